@@ -1,0 +1,25 @@
+package io.latchkey.access;
+
+/** The form of user ids: 1-128 characters, no control characters; {@code key:} is kept for API keys. */
+public final class UserIds {
+    private static final int MAX_LENGTH = 128;
+    private static final String RESERVED = "key:";
+
+    private UserIds() {}
+
+    public static boolean isUserId(String text) {
+        return isName(text) && !text.startsWith(RESERVED);
+    }
+
+    /** What user ids and group names have in common; a policy can name no others. */
+    public static boolean isName(String text) {
+        int length = text.codePointCount(0, text.length());
+        return length >= 1
+                && length <= MAX_LENGTH
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));
+    }
+
+    private static boolean isLoneSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+}

@@ -1,0 +1,29 @@
+package io.latchkey.api;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller whom Jakarta Security knows, as the edges hand it to the engine.
+ *
+ * @param session random id of the login session, never the container's
+ */
+public record Caller(String name, Set<String> groups, String session) {
+    /** The request attribute under which the edges find a {@code Supplier<Optional<Caller>>}. */
+    public static final String ATTRIBUTE = "io.latchkey.caller";
+
+    public Caller {
+        groups = Set.copyOf(groups);
+    }
+
+    /** The caller behind the value of the request attribute; empty when the container knows nobody. */
+    public static Optional<Caller> of(@Nullable Object attribute) {
+        return attribute instanceof Supplier<?> supplier
+                        && supplier.get() instanceof Optional<?> found
+                        && found.orElse(null) instanceof Caller caller
+                ? Optional.of(caller)
+                : Optional.empty();
+    }
+}

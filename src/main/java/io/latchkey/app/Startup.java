@@ -1,0 +1,35 @@
+package io.latchkey.app;
+
+import io.latchkey.config.Settings;
+import io.latchkey.mutation.MutationRegistry;
+import io.latchkey.room.Rooms;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+
+/** Starts everything with the application, so that what is wrong stops the deployment and not the first user. */
+@WebListener
+public class Startup implements ServletContextListener {
+    private static final Logger LOG = System.getLogger(Startup.class.getName());
+
+    /** Looked up here and not injected: Payara makes listeners before the contexts that CDI needs are active. */
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        CDI<Object> beans = CDI.current();
+        Settings settings = beans.select(Settings.class).get();
+        settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        if (settings.demo()) {
+            LOG.log(Level.WARNING, "latchkey.demo is on: anybody on this machine can log in as ann, bob or root");
+        }
+        beans.select(MutationCandidates.class).get().found(event.getServletContext());
+        MutationRegistry registry = beans.select(MutationRegistry.class).get();
+        Rooms rooms = beans.select(Rooms.class).get();
+        Threads threads = beans.select(Threads.class).get();
+        threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);
+        LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
+    }
+}

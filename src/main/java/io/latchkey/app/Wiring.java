@@ -1,0 +1,169 @@
+package io.latchkey.app;
+
+import io.latchkey.access.Budgets;
+import io.latchkey.access.ClientAddress;
+import io.latchkey.access.Origins;
+import io.latchkey.access.Policy;
+import io.latchkey.access.PolicyException;
+import io.latchkey.access.RightsSource;
+import io.latchkey.api.BroadcastRule;
+import io.latchkey.config.Settings;
+import io.latchkey.config.SettingsLoader;
+import io.latchkey.mutation.JsonMapper;
+import io.latchkey.mutation.MutationDiscovery;
+import io.latchkey.mutation.MutationRegistry;
+import io.latchkey.mutation.Mutations;
+import io.latchkey.room.Engine;
+import io.latchkey.room.Rooms;
+import io.latchkey.store.H2Store;
+import io.latchkey.store.RoomLog;
+import io.latchkey.store.Store;
+import io.latchkey.token.Authenticator;
+import io.latchkey.token.CallerTokens;
+import io.latchkey.token.SigningKeys;
+import io.latchkey.token.TokenIssuer;
+import io.latchkey.token.TokenVerifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
+@ApplicationScoped
+public class Wiring {
+    @Produces
+    @Singleton
+    Settings settings() {
+        return SettingsLoader.fromEnvironment();
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Store store(Settings settings) {
+        return H2Store.open(settings.data());
+    }
+
+    void close(@Disposes Store store) {
+        store.close();
+    }
+
+    @Produces
+    @Singleton
+    Policy policy(Settings settings) throws PolicyException {
+        return settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+    }
+
+    @Produces
+    @Singleton
+    RightsSource rights(Policy policy, Clock clock) {
+        return new RightsSource(() -> policy, clock);
+    }
+
+    @Produces
+    @Singleton
+    Origins origins(Settings settings) {
+        return new Origins(settings.web().publicUrl(), settings.web().origins());
+    }
+
+    @Produces
+    @Singleton
+    ClientAddress addresses(Settings settings) {
+        return new ClientAddress(settings.web().trustedProxies());
+    }
+
+    @Produces
+    @Singleton
+    Budgets budgets(Settings settings) {
+        return new Budgets(settings.limits());
+    }
+
+    @Produces
+    @Singleton
+    ScheduledExecutorService timer(Threads threads) {
+        return threads.timer();
+    }
+
+    @Produces
+    @Singleton
+    SigningKeys keys(Settings settings, Store store) {
+        return SigningKeys.load(settings.token(), store);
+    }
+
+    @Produces
+    @Singleton
+    Authenticator authenticator(
+            Settings settings, SigningKeys keys, Store store, CallerTokens callers, RightsSource rights, Clock clock) {
+        TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
+        return new Authenticator(verifier, callers, rights);
+    }
+
+    @Produces
+    @Singleton
+    CallerTokens callerTokens(Settings settings, SigningKeys keys, Store store, Policy policy, Clock clock) {
+        TokenIssuer issuer = new TokenIssuer(settings.token(), keys, clock);
+        return new CallerTokens(issuer, () -> policy, store::control, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    MutationRegistry registry(BeanManager beans, MutationCandidates candidates) {
+        return MutationDiscovery.discover(beans, candidates.classes());
+    }
+
+    @Produces
+    @Singleton
+    Mutations mutations(
+            MutationRegistry registry,
+            Instance<RequestContextController> requestContexts,
+            JsonMapper mapper,
+            Settings settings) {
+        return new Mutations(
+                registry, requestContexts, mapper, settings.limits().state());
+    }
+
+    @Produces
+    @Singleton
+    RoomLog roomLog(Store store, Threads threads) {
+        return new RoomLog(store, () -> store.control().number(), threads.factory("latchkey-commit"));
+    }
+
+    void close(@Disposes RoomLog log) {
+        log.close();
+    }
+
+    @Produces
+    @Singleton
+    Rooms rooms(
+            Store store,
+            RoomLog log,
+            Mutations mutations,
+            RightsSource rights,
+            Settings settings,
+            Threads threads,
+            Instance<BroadcastRule> broadcasts,
+            Clock clock) {
+        BroadcastRule rule = broadcasts.isResolvable() ? broadcasts.get() : (from, room, event, data) -> true;
+        return new Rooms(new Engine(
+                store,
+                log,
+                mutations,
+                rights,
+                settings,
+                threads.tasks(),
+                threads.writers(),
+                threads.timer(),
+                rule,
+                clock));
+    }
+}

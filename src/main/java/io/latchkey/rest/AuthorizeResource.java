@@ -1,0 +1,165 @@
+package io.latchkey.rest;
+
+import io.latchkey.api.Access;
+import io.latchkey.api.Caller;
+import io.latchkey.api.Permission;
+import io.latchkey.api.RoomId;
+import io.latchkey.config.Settings;
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.Json;
+import io.latchkey.protocol.JsonLine;
+import io.latchkey.token.CallerTokens;
+import io.latchkey.token.CallerTokens.Resource;
+import io.latchkey.token.CallerTokens.RoomToken;
+import io.latchkey.token.Refused;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Room tokens for the caller whom Jakarta Security knows: the first file on the path of a mutation. */
+@Path("authorize")
+@RequestScoped
+public class AuthorizeResource {
+    private static final Set<String> MEMBERS = Set.of("room", "rooms", "ttl");
+
+    @Inject
+    private Callers callers;
+
+    @Inject
+    private CallerTokens tokens;
+
+    @Inject
+    private Settings settings;
+
+    @Context
+    private HttpServletRequest http;
+
+    @Context
+    private Request request;
+
+    @GET
+    public Response authorize(@QueryParam("room") String room) {
+        if (room == null) {
+            throw new RefusedRequest(Code.INVALID_REQUEST, "Name the room: ?room=<room id>.");
+        }
+        return issue(callers.container(http), List.of(room(room)), Optional.empty());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response authorize(InputStream body) throws IOException {
+        Caller caller = callers.container(http);
+        JsonObject json = JsonBody.object(body, settings.limits().message(), MEMBERS);
+        return issue(caller, rooms(json), ttl(json));
+    }
+
+    private Response issue(Caller caller, List<RoomId> rooms, Optional<Duration> ttl) {
+        CallerTokens.Result result = tokens.issue(caller, rooms, ttl);
+        if (result instanceof Refused refused) {
+            throw new RefusedRequest(refused.code(), refused.detail());
+        }
+        RoomToken token = (RoomToken) result;
+        boolean json = prefersJson();
+        return Response.ok(json ? describe(token) : token.token())
+                .type(json ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_PLAIN_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.VARY, "Accept")
+                .build();
+    }
+
+    private boolean prefersJson() {
+        List<Variant> variants = Variant.mediaTypes(MediaType.TEXT_PLAIN_TYPE, MediaType.APPLICATION_JSON_TYPE)
+                .build();
+        Variant chosen = request.selectVariant(variants);
+        return chosen != null && MediaType.APPLICATION_JSON_TYPE.isCompatible(chosen.getMediaType());
+    }
+
+    private static String describe(RoomToken token) {
+        return new JsonLine()
+                .string("token", token.token())
+                .string("tokenType", "Bearer")
+                .number("expiresIn", token.expiresIn())
+                .string("expiresAt", token.expiresAt().toString())
+                .string("user", token.userId())
+                .array(
+                        "resources",
+                        token.resources().stream()
+                                .map(AuthorizeResource::describe)
+                                .toList())
+                .toString();
+    }
+
+    private static String describe(Resource resource) {
+        String permission = resource.access() == Access.CUSTOM
+                ? "["
+                        + String.join(
+                                ",",
+                                resource.permissions().stream()
+                                        .map(Permission::name)
+                                        .map(Json::quote)
+                                        .toList())
+                        + "]"
+                : Json.quote(resource.access().toString());
+        return new JsonLine()
+                .string("id", resource.id())
+                .string("object", "room")
+                .string("reference", resource.room().value())
+                .raw("permission", permission)
+                .toString();
+    }
+
+    private static List<RoomId> rooms(JsonObject json) {
+        if (json.containsKey("room") == json.containsKey("rooms")) {
+            throw new RefusedRequest(Code.INVALID_REQUEST, "Name either room or rooms.");
+        }
+        if (json.containsKey("room")) {
+            return List.of(room(JsonBody.string(json, "room").orElseThrow()));
+        }
+        if (!(json.get("rooms") instanceof JsonArray array) || array.isEmpty()) {
+            throw new RefusedRequest(Code.INVALID_REQUEST, "rooms must be an array with at least one room id.");
+        }
+        List<RoomId> rooms = new ArrayList<>();
+        for (JsonValue element : array) {
+            rooms.add(room(element instanceof JsonString string ? string.getString() : ""));
+        }
+        return rooms;
+    }
+
+    private static RoomId room(String text) {
+        return RoomId.parse(text).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
+    }
+
+    private static Optional<Duration> ttl(JsonObject json) {
+        JsonValue ttl = json.get("ttl");
+        if (ttl == null) {
+            return Optional.empty();
+        }
+        if (ttl instanceof JsonNumber number && number.isIntegral() && number.doubleValue() >= 1) {
+            return Optional.of(Duration.ofSeconds((long) Math.min(number.doubleValue(), Integer.MAX_VALUE)));
+        }
+        throw new RefusedRequest(Code.INVALID_REQUEST, "ttl must be a whole number of seconds from 1.");
+    }
+}

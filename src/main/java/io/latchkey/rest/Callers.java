@@ -1,0 +1,86 @@
+package io.latchkey.rest;
+
+import io.latchkey.access.Origins;
+import io.latchkey.api.AuthData;
+import io.latchkey.api.Caller;
+import io.latchkey.api.RoomId;
+import io.latchkey.protocol.Code;
+import io.latchkey.token.Authenticator;
+import io.latchkey.token.Credential;
+import io.latchkey.token.Credential.Kind;
+import io.latchkey.token.Refused;
+import io.latchkey.token.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/** Who makes a request: by a bearer credential, or as the caller whom Jakarta Security knows. */
+@ApplicationScoped
+public class Callers {
+    private static final String BEARER = "Bearer ";
+
+    @Inject
+    private Authenticator authenticator;
+
+    @Inject
+    private Origins origins;
+
+    /**
+     * The caller whom the container knows.
+     *
+     * @throws RefusedRequest when there is none, or when a browser may have been led here by another site
+     */
+    Caller container(HttpServletRequest request) {
+        requireSameSite(request);
+        if (bearer(request).isPresent()) {
+            throw new RefusedRequest(
+                    Code.INVALID_TOKEN, "A room token is not a login: send the login's own credential here.");
+        }
+        // Jakarta Security lets wrong Basic credentials through to an unprotected path as nobody.
+        return Caller.of(request.getAttribute(Caller.ATTRIBUTE))
+                .orElseThrow(() -> request.getHeader("Authorization") == null
+                        ? new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.")
+                        : new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid."));
+    }
+
+    /** Cookies and a browser's Basic come along with requests of foreign sites, too. */
+    private void requireSameSite(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        String site = request.getHeader("Sec-Fetch-Site");
+        boolean reads = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
+        boolean allowed;
+        if (origin != null) {
+            allowed = origins.allows(origin, Optional.ofNullable(request.getHeader("Host")));
+        } else {
+            allowed = site == null || reads && !"cross-site".equals(site);
+        }
+        if (!allowed) {
+            throw new RefusedRequest(Code.ORIGIN_DENIED);
+        }
+    }
+
+    /**
+     * Who may enter the room: by a room token, else as the container's caller through the policy.
+     *
+     * @throws RefusedRequest when nobody, or somebody else, asks
+     */
+    AuthData member(HttpServletRequest request, RoomId room) {
+        Optional<String> token = bearer(request);
+        Verdict verdict = token.isPresent()
+                ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
+                : authenticator.authenticate(container(request), room);
+        if (verdict instanceof Verdict.Authenticated authenticated) {
+            return authenticated.auth();
+        }
+        throw verdict instanceof Refused refused
+                ? new RefusedRequest(refused.code(), refused.detail())
+                : new RefusedRequest(Code.AUTH_UNAVAILABLE);
+    }
+
+    private static Optional<String> bearer(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(header -> header.substring(BEARER.length()).strip());
+    }
+}

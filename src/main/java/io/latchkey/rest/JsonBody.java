@@ -1,0 +1,62 @@
+package io.latchkey.rest;
+
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.Json;
+import io.latchkey.protocol.ProtocolException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/** The body of a request: bounded before it is read, read strictly. */
+final class JsonBody {
+    private JsonBody() {}
+
+    /** @throws RefusedRequest with {@code payload_too_large} or {@code invalid_request} */
+    static JsonValue read(InputStream body, long limit) throws IOException {
+        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
+        if (bytes.length > limit) {
+            throw new RefusedRequest(Code.PAYLOAD_TOO_LARGE, "A body here is at most " + limit + " bytes.");
+        }
+        try {
+            return Json.parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new RefusedRequest(Code.INVALID_REQUEST, "The body is not UTF-8.");
+        } catch (ProtocolException e) {
+            throw new RefusedRequest(Code.INVALID_REQUEST, "The body can't be read: " + e.detail() + ".");
+        }
+    }
+
+    /** The same, for calls that take one object and nothing but these members. */
+    static JsonObject object(InputStream body, long limit, Set<String> members) throws IOException {
+        if (!(read(body, limit) instanceof JsonObject object)) {
+            throw new RefusedRequest(Code.INVALID_REQUEST, "The body must be a JSON object.");
+        }
+        for (String name : object.keySet()) {
+            if (!members.contains(name)) {
+                throw new RefusedRequest(Code.INVALID_REQUEST, "The body has an unknown member; known are " + members);
+            }
+        }
+        return object;
+    }
+
+    static Optional<String> string(JsonObject object, String name) {
+        JsonValue value = object.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonString string) {
+            return Optional.of(string.getString());
+        }
+        throw new RefusedRequest(Code.INVALID_REQUEST, name + " must be a string.");
+    }
+}

@@ -1,0 +1,5 @@
+/** The JAX-RS edge. Never uses another edge. */
+@NullMarked
+package io.latchkey.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package io.latchkey.room;
+
+import io.latchkey.access.Rights;
+import io.latchkey.api.AuthData;
+import io.latchkey.mutation.Author;
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.ServerMessage.Reauthenticate;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A connection in a room, with one write in flight and a {@link Credit}. Safe for use by many threads. */
+public final class Member implements Author {
+    private static final int FRAMES_PER_TURN = 4;
+    private static final Duration SILENT = Duration.ofSeconds(60);
+
+    private final String connection;
+    private final Peer peer;
+    private final String address;
+    private final Executor writers;
+    private final Outbox outbox;
+    private final String client;
+    private final Duration leeway;
+    private final Clock clock;
+    private final Credit credit;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile AuthData auth;
+    private Rights toldRights = Rights.NONE;
+    private volatile boolean toldOfEnd;
+    private volatile @Nullable Code closing;
+    private volatile boolean ended;
+    private volatile Runnable lost = () -> {};
+    private volatile Instant lastHeard;
+
+    Member(String connection, EntryRequest request, String client, Outbox outbox, Engine engine) {
+        this.connection = connection;
+        this.peer = request.peer();
+        this.address = request.address();
+        this.auth = request.auth();
+        this.client = client;
+        this.outbox = outbox;
+        this.writers = engine.writers();
+        this.leeway = engine.settings().token().leeway();
+        this.clock = engine.clock();
+        this.lastHeard = clock.instant();
+        this.credit = new Credit(lastHeard);
+    }
+
+    /** Names the member in the room; kept by a client that comes back soon. */
+    public String connection() {
+        return connection;
+    }
+
+    public String address() {
+        return address;
+    }
+
+    public String client() {
+        return client;
+    }
+
+    @Override
+    public AuthData auth() {
+        return auth;
+    }
+
+    /** Changes the credential in place; its version counts on. */
+    void renew(AuthData fresh) {
+        auth = fresh.withVersion(auth.version() + 1);
+        toldOfEnd = false;
+    }
+
+    /** Whether the credential has ended for good: nothing more is taken from, or sent to, the member (guarantee G6). */
+    boolean hasExpired() {
+        return clock.instant().isAfter(auth.expiresAt().plus(leeway));
+    }
+
+    /** Asks for a fresh credential at the end of this one, once, and closes when none came. Called every second. */
+    void watchExpiry() {
+        if (hasExpired()) {
+            abort(Code.TOKEN_EXPIRED);
+        } else if (!toldOfEnd && clock.instant().isAfter(auth.expiresAt())) {
+            toldOfEnd = true;
+            tell(new Reauthenticate(Code.TOKEN_EXPIRED, leeway.toSeconds()).encode());
+        }
+    }
+
+    /** The rights that the member was told last. Confined to the room's task. */
+    Rights toldRights() {
+        return toldRights;
+    }
+
+    void tellRights(Rights rights) {
+        toldRights = rights;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** What to do when the shared log no longer reaches back to the member. */
+    void onLost(Runnable action) {
+        lost = action;
+    }
+
+    /** Sends a message behind the poke that reaches the version; one too many for the queue closes the member. */
+    void tell(long version, String text) {
+        if (!ended && !outbox.add(version, text)) {
+            abort(Code.SLOW_CONSUMER);
+        }
+        wake();
+    }
+
+    /** Sends a message with the next frame. */
+    public void tell(String text) {
+        tell(0, text);
+    }
+
+    /** Closes once what is queued was sent; the first reason stays. */
+    public synchronized void close(Code code) {
+        closing = closing == null ? code : closing;
+        wake();
+    }
+
+    /**
+     * Whether it is being closed by the server: what still comes from it follows something that was refused. What came
+     * before its connection ended by itself counts.
+     */
+    boolean isClosing() {
+        return closing != null;
+    }
+
+    /** Closes at once; what is queued is not sent. */
+    public void abort(Code code) {
+        ended = true;
+        writers.execute(() -> peer.close(code.close(), code.toString()));
+    }
+
+    /** The connection is gone. */
+    void end() {
+        ended = true;
+    }
+
+    /** Has a writer look after this member, if none does. */
+    void wake() {
+        if (!ended && scheduled.compareAndSet(false, true)) {
+            writers.execute(this::write);
+        }
+    }
+
+    private void write() {
+        boolean more = true;
+        try {
+            for (int i = 0; i < FRAMES_PER_TURN && more; i++) {
+                more = writeOne();
+            }
+        } catch (IOException | RuntimeException | Error e) { // Tyrus throws Error for text that it can't encode
+            abort(Code.SLOW_CONSUMER);
+        } finally {
+            scheduled.set(false);
+        }
+        if (hasWork()) {
+            wake();
+        }
+    }
+
+    private boolean writeOne() throws IOException {
+        Code reason = hasExpired() ? Code.TOKEN_EXPIRED : closing;
+        if (ended || !credit.isLeft() || hasExpired()) {
+            if (!ended && reason != null) {
+                abort(reason);
+            }
+            return false;
+        }
+        Optional<String> frame = outbox.next();
+        if (frame.isPresent()) {
+            peer.send(frame.get());
+            if (credit.spend(frame.get().length())) {
+                ping();
+            }
+            return true;
+        }
+        if (reason != null) {
+            abort(reason);
+        } else if (outbox.isLost()) {
+            lost.run();
+        }
+        return false;
+    }
+
+    private boolean hasWork() {
+        return !ended && credit.isLeft() && !outbox.isLost() && (closing != null || !outbox.isEmpty());
+    }
+
+    /** Outside of any lock: where a write blocks, the thread that reads pongs must get on. */
+    private void ping() throws IOException {
+        peer.ping(credit.ping(clock.instant()));
+    }
+
+    /** Something came from the peer. */
+    public void heard() {
+        lastHeard = clock.instant();
+    }
+
+    /** A pong came. */
+    public void acknowledged(ByteBuffer payload) {
+        heard();
+        credit.pong(payload, lastHeard);
+        wake();
+    }
+
+    /** Called about once a second, never while another thread writes to the same member. */
+    void tick(Duration heartbeat) {
+        if (scheduled.compareAndSet(false, true)) {
+            writers.execute(() -> {
+                beat(clock.instant(), heartbeat);
+                scheduled.set(false);
+                if (hasWork()) {
+                    wake();
+                }
+            });
+        }
+    }
+
+    private void beat(Instant now, Duration heartbeat) {
+        try {
+            if (credit.isStalled(now) || now.isAfter(lastHeard.plus(SILENT))) {
+                abort(Code.SLOW_CONSUMER);
+            } else if (!ended && credit.isQuiet(heartbeat, now)) {
+                ping();
+            }
+        } catch (IOException | RuntimeException e) {
+            abort(Code.SLOW_CONSUMER);
+        }
+    }
+}

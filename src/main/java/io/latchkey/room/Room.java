@@ -1,0 +1,273 @@
+package io.latchkey.room;
+
+import io.latchkey.access.Rights;
+import io.latchkey.api.AuthData;
+import io.latchkey.api.Permission;
+import io.latchkey.api.RoomId;
+import io.latchkey.protocol.ClientMessage.Mutate;
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.ServerMessage.Failure;
+import io.latchkey.protocol.ServerMessage.Result;
+import io.latchkey.store.StoreException;
+import io.latchkey.store.StoredRoom;
+import jakarta.json.JsonValue;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * One room on this node: its members, and the order of everything that happens in it. All work is a task of the room,
+ * one at a time, on the engine's threads; no lock is held while a mutator runs. Public methods may be called by any
+ * thread and return at once.
+ */
+public final class Room {
+    /** The room as REST shows it. */
+    public record Snapshot(String epoch, long version, Map<String, String> state) {}
+
+    private static final Logger LOG = System.getLogger(Room.class.getName());
+
+    private final RoomId id;
+    private final Engine engine;
+    private final SerialExecutor tasks;
+    private final RoomContents contents;
+    private final Fanout fanout;
+    private final RoomQueue queue;
+    private final Checkpointer checkpointer;
+    private final Entrance entrance;
+    private final Presences presences = new Presences();
+    private final Chatter chatter;
+    private final Members members = new Members(presences);
+    private Instant idleSince;
+    private boolean retired;
+
+    /** @param checkpoints where they are written */
+    Room(RoomId id, StoredRoom stored, Engine engine, Executor checkpoints) {
+        this.id = id;
+        this.engine = engine;
+        this.tasks = new SerialExecutor(engine.tasks());
+        this.idleSince = engine.clock().instant();
+        this.contents = new RoomContents(stored, idleSince);
+        this.fanout = new Fanout(contents.version());
+        this.entrance = new Entrance(engine.settings(), contents, fanout);
+        this.chatter = new Chatter(id, engine, tasks, presences, members.all());
+        this.checkpointer = new Checkpointer(id, engine, tasks, checkpoints, contents);
+        Announcer announcer = new Announcer(engine, contents, fanout, members.all());
+        this.queue = new RoomQueue(id, engine, tasks, contents, announcer, checkpointer);
+    }
+
+    public RoomId id() {
+        return id;
+    }
+
+    /**
+     * Checks the rights of now and registers. No change of rights slips in between: it refreshes the room by a task of
+     * its own, which comes before this one or behind it.
+     */
+    void enter(EntryRequest request, Consumer<EntryResult> result) {
+        Instant now = engine.clock().instant();
+        String clientId = request.client().orElseGet(Room::random);
+        ClientRecord.Key key = new ClientRecord.Key(request.auth().userId(), clientId);
+        Rights rights = engine.rights().rightsOf(request.auth(), id);
+        if (!rights.allows(Permission.ROOM_READ)) {
+            result.accept(new EntryResult.Refused(Code.FORBIDDEN));
+            return;
+        }
+        ClientRecord client = contents.client(key.user(), key.client(), now);
+        Outbox outbox = new Outbox(fanout, presences, engine.settings().limits().queue());
+        Member member = new Member(members.connectionOf(client), request, clientId, outbox, engine);
+        client.member().ifPresent(Room::replace);
+        client.connect(member);
+        members.join(member);
+        member.tellRights(rights);
+        chatter.flushSoon();
+        Entrance.Way way = entrance.in(member, rights, request.since(), client, presences.members(), now);
+        outbox.start(way.frames(), way.version(), contents.version(), presences.head());
+        member.onLost(() -> tasks.execute(() -> catchUp(member)));
+        result.accept(new EntryResult.Entered(this, member));
+        member.wake();
+    }
+
+    private static String random() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static void replace(Member old) {
+        old.tell(Failure.of(Code.REPLACED).encode());
+        old.close(Code.REPLACED);
+    }
+
+    private void catchUp(Member member) {
+        if (members.isHere(member) && member.outbox().isLost()) {
+            entrance.bringUp(member.outbox());
+            member.wake();
+        }
+    }
+
+    /** The connection is gone. */
+    public void leave(Member member) {
+        member.end();
+        tasks.execute(() -> {
+            Instant now = engine.clock().instant();
+            ClientRecord client = contents.client(member.auth().userId(), member.client(), now);
+            if (members.leave(member, client.key(), now)) {
+                client.connect(null);
+                idleSince = now;
+            }
+        });
+    }
+
+    /** Replaces what a member shows of itself. */
+    public void presence(Member member, JsonValue data) {
+        tasks.execute(() -> {
+            if (mayAct(member)) {
+                chatter.show(member, data).ifPresent(code -> tell(member, code));
+            }
+        });
+    }
+
+    /** Sends an event to the other members. */
+    public void broadcast(Member member, String event, JsonValue data) {
+        tasks.execute(() -> {
+            if (mayAct(member)) {
+                chatter.broadcast(member, event, data).ifPresent(code -> tell(member, code));
+            }
+        });
+    }
+
+    private static void tell(Member member, Code code) {
+        member.tell(Failure.of(code).encode());
+    }
+
+    /** Gives a member another credential of the same user, with its rights and its end. */
+    public void renew(Member member, AuthData fresh) {
+        tasks.execute(() -> {
+            member.renew(fresh);
+            Rights rights = engine.rights().rightsOf(member.auth(), id);
+            member.tellRights(rights);
+            member.tell(
+                    Entrance.authenticated(member.auth(), rights, engine.clock().instant()));
+        });
+    }
+
+    /** Looks at every member's rights anew, because policy, grants or time may have changed them. */
+    void refreshRights() {
+        Instant now = engine.clock().instant();
+        for (Member member : List.copyOf(members.all())) {
+            Rights rights = engine.rights().rightsOf(member.auth(), id);
+            if (!rights.allows(Permission.ROOM_READ)) {
+                tell(member, Code.FORBIDDEN);
+                member.close(Code.FORBIDDEN);
+            } else if (!rights.permissions().equals(member.toldRights().permissions())) {
+                member.tell(Entrance.accessChange(member.auth(), rights, now));
+            }
+            member.tellRights(rights);
+        }
+    }
+
+    /** Queues the mutations of one frame of a member, all or none. */
+    public void mutate(Member member, List<Mutate> frame) {
+        tasks.execute(() -> {
+            if (!mayAct(member)) {
+                return; // the client sends it again where it is next
+            }
+            ClientRecord client = contents.client(
+                    member.auth().userId(), member.client(), engine.clock().instant());
+            Optional<Code> refusal = queue.accept(member, client, frame);
+            if (refusal.isPresent()) {
+                member.tell(Failure.of(refusal.get()).encode());
+                member.close(refusal.get());
+            }
+        });
+    }
+
+    /** Not when it was replaced or refused, or its credential has ended. */
+    private boolean mayAct(Member member) {
+        return members.isHere(member) && !member.isClosing() && !member.hasExpired();
+    }
+
+    /** Queues mutations of a caller without a socket; the future gets all outcomes, or why there are none. */
+    void mutate(List<Submission> submissions, CompletableFuture<List<Result>> results) {
+        new Submissions(queue, contents, engine.clock()).take(submissions, results);
+    }
+
+    Snapshot snapshot() {
+        return new Snapshot(
+                contents.epoch(), contents.version(), contents.state().all());
+    }
+
+    /** Runs a task of the room; false when the room was unloaded meanwhile. */
+    void execute(Consumer<Room> task, Runnable whenRetired) {
+        tasks.execute(() -> {
+            if (retired) {
+                whenRetired.run();
+            } else {
+                idleSince = engine.clock().instant();
+                task.accept(this);
+            }
+        });
+    }
+
+    /** Ends this epoch: everybody is sent away, and comes back to a room that is loaded anew. Or tells why not. */
+    void renew(String epoch, Consumer<Room> retire, Consumer<Optional<Code>> done) {
+        queue.atRest(certain -> {
+            Optional<Code> refusal = certain && !retired ? stored(epoch) : Optional.of(Code.CONFLICT);
+            if (refusal.isEmpty()) {
+                retired = true;
+                retire.accept(this);
+                queue.end(Code.ROOM_RESET);
+                members.all().forEach(member -> member.close(Code.MOVED));
+                members.all().clear();
+            }
+            done.accept(refusal);
+        });
+    }
+
+    private Optional<Code> stored(String epoch) {
+        try {
+            return engine.store().renew(contents.whole(id), epoch) ? Optional.empty() : Optional.of(Code.CONFLICT);
+        } catch (StoreException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+            return Optional.of(Code.OVERLOADED);
+        }
+    }
+
+    /** Called about once a second. */
+    void tick(Consumer<Room> retire) {
+        tasks.execute(() -> {
+            Instant now = engine.clock().instant();
+            for (Member member : members.all()) {
+                member.watchExpiry();
+                member.tick(engine.settings().rooms().heartbeat());
+            }
+            if (members.all().stream().anyMatch(member -> isDue(member, now))) {
+                refreshRights();
+            }
+            if (members.forgetAway(now)) {
+                chatter.flushSoon();
+            }
+            if (isIdle(now)) {
+                retired = true;
+                retire.accept(this);
+                checkpointer.start();
+            }
+        });
+    }
+
+    private static boolean isDue(Member member, Instant now) {
+        return member.toldRights()
+                .nextChange()
+                .filter(change -> !change.isAfter(now))
+                .isPresent();
+    }
+
+    private boolean isIdle(Instant now) {
+        return members.isEmpty() && queue.isEmpty() && !retired && now.isAfter(idleSince.plus(Rooms.IDLE));
+    }
+}

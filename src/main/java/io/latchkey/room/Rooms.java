@@ -1,0 +1,177 @@
+package io.latchkey.room;
+
+import io.latchkey.access.Rights;
+import io.latchkey.api.AuthData;
+import io.latchkey.api.Permission;
+import io.latchkey.api.RoomId;
+import io.latchkey.config.Settings.AutoCreate;
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.ServerMessage.Result;
+import io.latchkey.store.StoreException;
+import io.latchkey.store.StoredRoom;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The rooms of this node: loaded on first use, unloaded when nobody was in one for a minute. Methods may be called by
+ * any thread and return at once.
+ */
+public final class Rooms {
+    static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Logger LOG = System.getLogger(Rooms.class.getName());
+    private static final int EPOCH_BYTES = 6;
+
+    private final Engine engine;
+    private final Map<RoomId, CompletableFuture<Optional<Room>>> loaded = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    /** One at a time: many rooms that become idle at once must not keep every thread from those in use. */
+    private final Executor checkpoints;
+
+    public Rooms(Engine engine) {
+        this.engine = engine;
+        this.checkpoints = new SerialExecutor(engine.tasks());
+    }
+
+    /** Joins a connection to a room; creates the room when the rules let the user. */
+    public CompletableFuture<EntryResult> enter(RoomId id, EntryRequest request) {
+        CompletableFuture<EntryResult> result = new CompletableFuture<>();
+        withRoom(
+                id,
+                request.auth(),
+                room -> room.enter(request, result::complete),
+                code -> result.complete(new EntryResult.Refused(code)));
+        return result;
+    }
+
+    /**
+     * Runs mutations for a caller without a socket, in order, behind the same queue as all others.
+     *
+     * @param auth who asks, for all of them
+     * @return the outcomes; completed exceptionally with {@link RefusedException} when the caller may not enter, with
+     *     {@link StoreException} when nothing could be made durable
+     */
+    public CompletableFuture<List<Result>> mutate(RoomId id, AuthData auth, List<Submission> submissions) {
+        CompletableFuture<List<Result>> results = new CompletableFuture<>();
+        withRoom(
+                id,
+                auth,
+                room -> room.mutate(submissions, results),
+                code -> results.completeExceptionally(new RefusedException(code)));
+        return results;
+    }
+
+    /** The state of a room; completed exceptionally with {@link RefusedException}. */
+    public CompletableFuture<Room.Snapshot> read(RoomId id, AuthData auth) {
+        CompletableFuture<Room.Snapshot> result = new CompletableFuture<>();
+        withRoom(
+                id,
+                auth,
+                room -> result.complete(room.snapshot()),
+                code -> result.completeExceptionally(new RefusedException(code)));
+        return result;
+    }
+
+    /**
+     * Begins a new epoch of a room, as after a restored backup: what clients know of it counts no more.
+     *
+     * @return its name; completed exceptionally with {@link RefusedException}
+     */
+    public CompletableFuture<String> newEpoch(RoomId id, AuthData auth) {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        Consumer<Code> refused = code -> result.completeExceptionally(new RefusedException(code));
+        Rights rights = engine.rights().rightsOf(auth, id);
+        if (!rights.allows(Permission.ROOM_ADMIN)) {
+            refused.accept(rights.allows(Permission.ROOM_READ) ? Code.INSUFFICIENT_PERMISSION : Code.FORBIDDEN);
+            return result;
+        }
+        String epoch = newEpoch();
+        Consumer<Optional<Code>> done = refusal -> refusal.ifPresentOrElse(refused, () -> result.complete(epoch));
+        withLoaded(
+                id,
+                room -> room.renew(epoch, old -> loaded.remove(id), done),
+                refused,
+                () -> refused.accept(Code.ROOM_NOT_FOUND));
+        return result;
+    }
+
+    /** No right to a room is told before its existence. */
+    private void withRoom(RoomId id, AuthData auth, Consumer<Room> task, Consumer<Code> refused) {
+        Rights rights = engine.rights().rightsOf(auth, id);
+        if (!rights.allows(Permission.ROOM_READ)) {
+            refused.accept(Code.FORBIDDEN);
+            return;
+        }
+        withLoaded(
+                id, task, refused, () -> createOrRefuse(id, rights, () -> withRoom(id, auth, task, refused), refused));
+    }
+
+    private void withLoaded(RoomId id, Consumer<Room> task, Consumer<Code> refused, Runnable absent) {
+        CompletableFuture<Optional<Room>> loading = loaded.computeIfAbsent(id, this::load);
+        loading.whenComplete((room, failure) -> {
+            if (failure != null) {
+                loaded.remove(id, loading);
+                refused.accept(Code.OVERLOADED);
+            } else if (room.isPresent()) {
+                room.get().execute(task, () -> withLoaded(id, task, refused, absent));
+            } else {
+                loaded.remove(id, loading);
+                absent.run();
+            }
+        });
+    }
+
+    private void createOrRefuse(RoomId id, Rights rights, Runnable again, Consumer<Code> refused) {
+        boolean allowed = engine.settings().rooms().autoCreate() == AutoCreate.GRANT && rights.mayCreateByJoining();
+        if (!allowed) {
+            refused.accept(Code.ROOM_NOT_FOUND);
+            return;
+        }
+        try {
+            engine.store().create(id, newEpoch());
+        } catch (StoreException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+            refused.accept(Code.OVERLOADED);
+            return;
+        }
+        again.run();
+    }
+
+    private String newEpoch() {
+        byte[] bytes = new byte[EPOCH_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private CompletableFuture<Optional<Room>> load(RoomId id) {
+        CompletableFuture<Optional<Room>> loading = new CompletableFuture<>();
+        engine.tasks().execute(() -> {
+            try {
+                Optional<StoredRoom> stored = engine.store().load(id);
+                loading.complete(stored.map(found -> new Room(id, found, engine, checkpoints)));
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "Room " + id + " can't be loaded", e);
+                loading.completeExceptionally(e);
+            }
+        });
+        return loading;
+    }
+
+    /** To be called about once a second: heartbeats, stalled peers, idle rooms. */
+    public void tick() {
+        loaded.forEach((id, loading) -> {
+            if (loading.isDone() && !loading.isCompletedExceptionally()) {
+                loading.join().ifPresent(room -> room.tick(retired -> loaded.remove(id, loading)));
+            }
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package io.latchkey.socket;
+
+import io.latchkey.api.AuthData;
+import io.latchkey.config.Settings;
+import io.latchkey.protocol.Code;
+import io.latchkey.token.Authenticator;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Validates the credential during the handshake and leaves {@link AuthData}, or the refusal, in the user properties: a
+ * copy for this connection during {@code modifyHandshake} (Jakarta WebSocket 2.1 section 3.1.3), so that concurrent
+ * handshakes never see one another's.
+ */
+public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
+    /** The connection's {@link AuthData}, as of the handshake. */
+    public static final String AUTH_DATA = "io.latchkey.authData";
+
+    static final String HANDSHAKE = "io.latchkey.handshake";
+    static final String ADMISSION = "io.latchkey.admission";
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        Map<String, Object> properties = config.getUserProperties();
+        if (!(request.getUserPrincipal() instanceof HandshakePrincipal principal)) {
+            return; // whatever came here did not pass the filter; without an admission it is closed
+        }
+        Handshake handshake = principal.handshake();
+        properties.put(HANDSHAKE, handshake);
+        if (!handshake.speaksLatchkey()) {
+            properties.put(ADMISSION, new Admission.Denied(Code.VERSION_UNSUPPORTED, ""));
+            return;
+        }
+        Admission admission = principal.admission().orElseGet(() -> decide(handshake));
+        properties.put(ADMISSION, admission);
+        if (admission instanceof Admission.Admitted admitted) {
+            properties.put(AUTH_DATA, admitted.auth());
+        }
+    }
+
+    /** Looked up by hand: only WildFly injects into a Configurator. */
+    private static Admission decide(Handshake handshake) {
+        Settings settings = CDI.current().select(Settings.class).get();
+        Authenticator authenticator = CDI.current().select(Authenticator.class).get();
+        return Admission.decide(handshake, settings.auth().mode(), authenticator);
+    }
+
+    /**
+     * Never echoes a token. When only foreign subprotocols were offered the first is echoed, because a browser does not
+     * show the close code of a connection that negotiated none of those it asked for.
+     */
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        List<String> names = new ArrayList<>();
+        for (String name : String.join(",", requested).split(",", -1)) {
+            if (!name.isBlank() && !name.strip().startsWith(HandshakeReader.TOKEN_SUBPROTOCOL)) {
+                names.add(name.strip());
+            }
+        }
+        Optional<String> first = names.stream().findFirst();
+        return names.contains(HandshakeReader.SUBPROTOCOL) ? HandshakeReader.SUBPROTOCOL : first.orElse("");
+    }
+}

@@ -1,0 +1,275 @@
+package io.latchkey.socket;
+
+import io.latchkey.access.Budgets;
+import io.latchkey.api.AuthData;
+import io.latchkey.config.Settings;
+import io.latchkey.protocol.ClientFrame;
+import io.latchkey.protocol.ClientMessage;
+import io.latchkey.protocol.ClientMessage.Authenticate;
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.Json;
+import io.latchkey.protocol.ProtocolException;
+import io.latchkey.room.EntryRequest;
+import io.latchkey.room.EntryResult;
+import io.latchkey.room.EntryResult.Entered;
+import io.latchkey.room.Rooms;
+import io.latchkey.token.Authenticator;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket, from its opening to its end: what the container calls. One instance a connection, called by one thread
+ * at a time; {@code @Dependent}, because Open Liberty injects only into an endpoint with a scope.
+ */
+@Dependent
+@ServerEndpoint(
+        value = "/rooms/{room}",
+        subprotocols = HandshakeReader.SUBPROTOCOL,
+        configurator = HandshakeConfigurator.class)
+public class RoomEndpoint {
+    private static final Logger LOG = System.getLogger(RoomEndpoint.class.getName());
+    private static final int UNSUPPORTED_DATA = 1003;
+    private static final long ENTRY_SECONDS = 30;
+    private static final long READABLE_SECONDS = 1;
+
+    @Inject
+    private Rooms rooms;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Authenticator authenticator;
+
+    @Inject
+    private Budgets budgets;
+
+    @Inject
+    private ScheduledExecutorService timer;
+
+    private final CompletableFuture<@Nullable Void> readable = new CompletableFuture<>();
+    private final StringBuilder unfinished = new StringBuilder();
+    private final List<Budgets.Permit> permits = new ArrayList<>();
+    private Connection connection;
+    private Refusals refusals;
+
+    @SuppressWarnings("NullAway.Init") // there whenever anything else is: without it the socket is refused
+    private Handshake handshake;
+
+    private MessageRate rate;
+    private @Nullable FirstMessage first;
+    private @Nullable CompletableFuture<EntryResult> entering;
+    private @Nullable Conversation conversation;
+
+    /** An exception here would leave the socket open on four of five servers. */
+    @OnOpen
+    public void open(Session session) {
+        connection = new Connection(session);
+        refusals = new Refusals(connection);
+        rate = new MessageRate(settings.limits().rate());
+        try {
+            session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
+            Object read = session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
+            Object admission = session.getUserProperties().get(HandshakeConfigurator.ADMISSION);
+            if (read instanceof Handshake known && admission instanceof Admission decided) {
+                handshake = known;
+                begin(decided);
+            } else {
+                refusals.refuse(Code.FORBIDDEN);
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void begin(Admission admission) {
+        if (!take(budgets.connection())) {
+            refusals.refuse(Code.OVERLOADED);
+        } else if (admission instanceof Admission.Admitted admitted) {
+            enter(admitted.auth());
+        } else if (!take(budgets.stranger(handshake.address()))) {
+            refusals.refuse(Code.RATE_LIMITED);
+        } else if (admission instanceof Admission.Owed owed) {
+            first = new FirstMessage(handshake, owed.bound(), authenticator, settings.auth(), refusals);
+            first.begin(timer);
+        } else if (admission instanceof Admission.Denied denied) {
+            refusals.refuse(denied.code());
+        }
+    }
+
+    private boolean take(Optional<Budgets.Permit> permit) {
+        permit.ifPresent(permits::add);
+        return permit.isPresent();
+    }
+
+    private void enter(AuthData auth) {
+        if (!take(budgets.user(auth.userId()))) {
+            refusals.refuse(Code.RATE_LIMITED);
+            return;
+        }
+        EntryRequest request =
+                new EntryRequest(connection, handshake.address(), auth, handshake.client(), handshake.since());
+        entering = readable.thenCompose(seen -> rooms.enter(handshake.room(), request));
+        awaitReadable();
+        entering.thenAccept(result -> {
+            if (result instanceof EntryResult.Refused refused) {
+                refusals.refuse(refused.code());
+            }
+        });
+    }
+
+    /**
+     * On Payara the thread that opened the connection still works on its output when {@code @OnOpen} is over: a frame
+     * that another thread writes meanwhile is torn. What the peer says first proves that this is past; a peer that says
+     * nothing, not even a pong, is waited for no longer than it takes anyway.
+     */
+    private void awaitReadable() {
+        try {
+            connection.ping(ByteBuffer.allocate(0));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "A connection ended as it began", e);
+        }
+        timer.schedule(() -> readable.complete(null), READABLE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** In parts, so that a message that never ends is refused at the limit and not gathered by the container. */
+    @OnMessage
+    public void text(String part, boolean last) {
+        readable.complete(null);
+        if (first != null && first.isSilenced()) {
+            return;
+        }
+        long limit = first == null ? settings.limits().message() : FirstMessage.MAX_BYTES;
+        unfinished.append(part, 0, (int) Math.min(part.length(), limit + 1));
+        if (unfinished.length() > limit || last && Json.utf8Length(unfinished) > limit) {
+            unfinished.setLength(0);
+            refuse(Code.PAYLOAD_TOO_LARGE);
+        } else if (last) {
+            String frame = unfinished.toString();
+            unfinished.setLength(0);
+            receive(frame);
+        }
+    }
+
+    private void receive(String frame) {
+        try {
+            List<ClientMessage> messages = ClientFrame.parse(frame);
+            if (first != null) {
+                messages = authenticate(first, messages);
+            }
+            if (!messages.isEmpty() && rate.allows(messages.size())) {
+                converse(messages);
+            } else if (!messages.isEmpty()) {
+                refuse(Code.RATE_LIMITED);
+            }
+        } catch (ProtocolException e) {
+            refuse(e.code());
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** What stands behind the credential in its frame, once that is accepted. */
+    private List<ClientMessage> authenticate(FirstMessage owed, List<ClientMessage> messages) throws ProtocolException {
+        if (!(messages.get(0) instanceof Authenticate credential)) {
+            throw new ProtocolException(Code.CREDENTIALS_REQUIRED, "the first message must be authenticate");
+        }
+        Optional<AuthData> auth = owed.attempt(Conversation.credential(credential), timer);
+        if (auth.isEmpty()) {
+            return List.of();
+        }
+        first = null;
+        permits.remove(permits.size() - 1).close(); // no stranger any more
+        enter(auth.get());
+        return messages.subList(1, messages.size());
+    }
+
+    /** Waits for the room to be loaded, which holds the client's next message back in the container. */
+    private void converse(List<ClientMessage> messages) {
+        if (conversation == null && entering != null) {
+            try {
+                if (entering.get(ENTRY_SECONDS, TimeUnit.SECONDS) instanceof Entered here) {
+                    conversation = new Conversation(handshake, here, authenticator);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                refusals.refuse(Code.OVERLOADED);
+            }
+        }
+        if (conversation != null) {
+            conversation.take(messages);
+        }
+    }
+
+    /** A member's refusal waits its turn behind what is being written to it. */
+    private void refuse(Code code) {
+        if (conversation == null) {
+            refusals.refuse(code);
+        } else {
+            conversation.here().member().tell(Refusals.message(code).encode());
+            conversation.here().member().close(code);
+        }
+    }
+
+    @OnMessage
+    public void binary(ByteBuffer data, boolean last) {
+        connection.close(UNSUPPORTED_DATA, Code.PROTOCOL_ERROR.toString());
+    }
+
+    @OnMessage
+    public void pong(PongMessage pong) {
+        readable.complete(null);
+        ifEntered(here -> here.member().acknowledged(pong.getApplicationData()));
+    }
+
+    @OnClose
+    public void closed() {
+        permits.forEach(Budgets.Permit::close);
+        if (first != null) {
+            first.end();
+        }
+        ifEntered(here -> here.room().leave(here.member()));
+    }
+
+    private void ifEntered(Consumer<Entered> action) {
+        if (entering != null) {
+            entering.thenAccept(result -> {
+                if (result instanceof Entered here) {
+                    action.accept(here);
+                }
+            });
+        }
+    }
+
+    @OnError
+    public void failed(Throwable failure) {
+        LOG.log(Level.DEBUG, "A connection failed", failure);
+    }
+
+    private void fail(RuntimeException e) {
+        LOG.log(Level.ERROR, "A message could not be handled", e);
+        refuse(Code.INTERNAL);
+    }
+}

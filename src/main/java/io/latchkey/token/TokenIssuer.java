@@ -1,0 +1,103 @@
+package io.latchkey.token;
+
+import io.latchkey.access.GrantReader;
+import io.latchkey.api.AuthData;
+import io.latchkey.config.Settings.TokenSettings;
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.Json;
+import io.latchkey.protocol.ProtocolException;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Makes room tokens. For use by many threads. */
+public final class TokenIssuer {
+    private static final int ID_BYTES = 16;
+
+    private final TokenSettings settings;
+    private final SigningKeys keys;
+    private final Optional<Encryption> encryption;
+    private final ClaimsReader reader;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    /** A new token and what it says. */
+    public record Issued(String token, AuthData auth) {
+        /** What it says; the token must not reach a log. */
+        @Override
+        public String toString() {
+            return auth.toString();
+        }
+    }
+
+    public TokenIssuer(TokenSettings settings, SigningKeys keys, Clock clock) {
+        this.settings = settings;
+        this.keys = keys;
+        this.encryption = keys.encryption().map(Encryption::new);
+        this.reader = new ClaimsReader(settings);
+        this.clock = clock;
+    }
+
+    /** @throws ProtocolException with {@code invalid_request} when no verifier would take such a token */
+    public Issued issue(TokenClaims claims) throws ProtocolException {
+        if (claims.ttl().toSeconds() < 1 || claims.ttl().compareTo(settings.maxTtl()) > 0) {
+            throw refuse("the life of a token must be from 1 s to latchkey.token.max-ttl");
+        }
+        String payload = payload(claims).toString();
+        AuthData auth = readBack(payload);
+        String jws = keys.signer().sign(TokenFormat.TYPE, payload);
+        String token = encryption.map(jwe -> jwe.wrap(TokenFormat.TYPE, jws)).orElse(jws);
+        if (token.length() > TokenFormat.MAX_TOKEN) {
+            throw refuse("the token would be over 8 KB");
+        }
+        return new Issued(token, auth);
+    }
+
+    /** By the verifier's own reading, so that nothing is issued that would be refused or understood otherwise. */
+    private AuthData readBack(String payload) throws ProtocolException {
+        try {
+            return reader.read(Json.parseObject(payload)).auth();
+        } catch (ProtocolException e) {
+            throw refuse(e.detail());
+        }
+    }
+
+    private JsonObject payload(TokenClaims claims) {
+        JsonArrayBuilder grants = Json.array();
+        claims.grants().forEach(grant -> grants.add(GrantReader.write(grant)));
+        JsonArrayBuilder groups = Json.array();
+        claims.groups().stream().sorted().forEach(groups::add);
+        long issuedAt = clock.instant().getEpochSecond();
+        JsonObjectBuilder json = Json.object()
+                .add("iss", settings.issuer())
+                .add("aud", settings.audience())
+                .add("sub", claims.userId())
+                .add("iat", issuedAt)
+                .add("exp", issuedAt + claims.ttl().toSeconds())
+                .add("jti", randomId())
+                .add("cs", claims.sequence().toString())
+                .add("sid", claims.session())
+                .add("src", claims.source().toString())
+                .add("grants", grants)
+                .add("groups", groups)
+                .add("user", claims.user())
+                .add("data", claims.data());
+        claims.authTime().ifPresent(time -> json.add("auth_time", time.getEpochSecond()));
+        claims.acr().ifPresent(acr -> json.add("acr", acr));
+        return json.build();
+    }
+
+    private String randomId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static ProtocolException refuse(String detail) {
+        return new ProtocolException(Code.INVALID_REQUEST, detail);
+    }
+}

@@ -1,0 +1,133 @@
+import { failure } from './codes.js';
+import { define } from './define.js';
+import { size } from './outbox.js';
+
+/** Ended by somebody's will, not by the network. */
+const INVALIDATED = /^(token_revoked|invalidated|logged_out|blocked|44[34]0)$/;
+
+export const createSession = define('Session', {
+  over: '',
+  scheduled: false,
+
+  mutate(name, args = {}) {
+    return new Promise((settle) => {
+      const { outbox, state } = this.replica;
+      const mutation = { name, args, at: this.clock.now(), size: 0, id: 0, sent: false, settle };
+      let code;
+      try {
+        mutation.args = JSON.parse(JSON.stringify(args));
+        code = this.over || outbox.add(mutation);
+      } catch {
+        code = 'invalid_arguments';
+      }
+      if (code) return settle({ outcome: 'rejected', code });
+      this.schedule();
+      this.listeners.tell(state.push(mutation));
+    });
+  },
+
+  setPresence(data) {
+    this.presence = data;
+    if (this.replica.self) this.replica.self.presence = data;
+    this.extras = this.extras.filter(({ type }) => type !== 'presence'); // a tick's last counts
+    this.post({ type: 'presence', data });
+  },
+
+  post(message) {
+    if (!this.connection.joined) return false;
+    const fits = size(message) <= this.replica.outbox.limits.message;
+    if (!fits) this.emit('error', failure('payload_too_large'));
+    else this.extras.push(message);
+    this.schedule();
+    return fits;
+  },
+
+  leave() {
+    this.flush();
+    this.connection.close();
+  },
+
+  reconnect() {
+    const { connection, over, replica } = this;
+    if (over === 'left' || connection.joined) return;
+    if (over) replica.renew();
+    if (over || connection.status === 'needs-auth') this.await();
+    this.over = '';
+    connection.wait();
+    connection.connect();
+  },
+
+  await() {
+    this.ready = new Promise((resolve, reject) => {
+      this.arrived = (error) => (error ? reject(error) : resolve());
+    });
+    this.ready.catch(() => {});
+  },
+
+  query() {
+    const { outbox, state } = this.replica;
+    if (outbox.expire(this.clock.now())) this.replica.renew();
+    this.step([]);
+    return { client: this.replica.client, since: state.since };
+  },
+
+  frame(messages) {
+    const { events, fault } = this.replica.receive(messages);
+    const reset = fault === 'room_reset';
+    if (reset) this.replica.renew();
+    this.step(events);
+    if (fault) this.connection.fail(reset ? 4200 : 1006, fault);
+    if (messages.some(({ type }) => type === 'joined') && this.presence) this.setPresence(this.presence);
+    this.flush();
+    return !this.replica.state.staged;
+  },
+
+  step(events) {
+    const { state, outbox } = this.replica;
+    if (!state.staged) {
+      const done = outbox.drop();
+      this.listeners.tell(state.rebase(outbox.pending));
+      for (const { settle, result } of done) settle(/** @type {any} */ (result));
+    }
+    for (const [name, payload] of events) this.emit(name, payload);
+  },
+
+  schedule() {
+    if (!this.scheduled) queueMicrotask(() => this.flush());
+    this.scheduled = true;
+  },
+
+  flush() {
+    this.scheduled = false;
+    if (!this.connection.joined) return;
+    for (const frame of this.replica.outbox.frames()) this.connection.send(frame);
+    for (const message of this.extras.splice(0)) this.connection.send([message]);
+  },
+
+  emit(name, payload) {
+    this.listeners.emit(name, payload);
+  },
+
+  warn(code, within) {
+    this.emit(INVALIDATED.test(code) ? 'invalidated' : 'session-expiring', { code, within });
+  },
+
+  changed(change) {
+    const { status, reason = '', action, message, loginUrl } = change;
+    if (status === 'connected') this.arrived();
+    if (status === 'disconnected') this.end(reason);
+    if (INVALIDATED.test(reason)) this.warn(reason);
+    this.emit('status', change);
+    if (action === 'stop') this.arrived(failure(reason, message, { action, loginUrl }));
+  },
+
+  end(code) {
+    const { outbox, state } = this.replica;
+    this.over = code;
+    this.extras = [];
+    state.staged = undefined;
+    outbox.end(({ id }) => id, 'unknown', 'outcome_unknown');
+    outbox.end(() => true, 'rejected', code);
+    this.step([]);
+  },
+});

@@ -1,0 +1,127 @@
+package io.latchkey.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** {@code mvn -Pbench}: see src/test/bench/README.md. */
+public final class Bench {
+    private static final boolean QUICK = Boolean.getBoolean("bench.quick");
+    private static final int RUNS = Integer.getInteger("bench.runs", QUICK ? 1 : 3);
+    private static final int SETTLE = 1000;
+    private static final int STEP = QUICK ? 1500 : 2000;
+    private static final int FIXED = QUICK ? 3000 : 5000;
+    private static final int WARM = QUICK ? 20 : 30;
+    private static final double COMPILED = 0.08;
+    private static final double FASTER = 1.4;
+    private static final double FINER = 1.15;
+    private static final double FIRST = 10_000;
+    private static final List<Shape> SHAPES = List.of(new Shape("10x20", 10, 20, 20), new Shape("1x500", 1, 500, 20));
+
+    private final Report report;
+    private int rooms;
+
+    private Bench(Report report) {
+        this.report = report;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Locale.setDefault(Locale.ROOT);
+        Cores.move(ProcessHandle.current().pid(), 1);
+        System.out.println(
+                Cores.areSeparate()
+                        ? "Server on core 0, load generator on core 1."
+                        : "Server and load generator share the cores: no taskset or one core. Trust nothing but ratios.");
+        Path folder = Files.createTempDirectory("latchkey-bench");
+        Latencies commits = CommitProbe.measure(folder.resolve("probe"));
+        Path war = PlainWar.build(Path.of("target", "bench", "plain.war"));
+        Report report = new Report(commits);
+        try (Target plain = Target.plain(war);
+                Target latchkey = Target.latchkey(folder.resolve("data"))) {
+            new Bench(report).measure(latchkey, plain);
+        }
+        report.print();
+        report.write(Path.of("target", "bench"));
+    }
+
+    private void measure(Target latchkey, Target plain) throws IOException {
+        String only = System.getProperty("bench.shape", "");
+        for (Shape shape : SHAPES) {
+            for (int run = 0; run < RUNS && shape.name().contains(only); run++) {
+                for (Target target : Target.order(run, latchkey, plain)) {
+                    measure(target, shape, run);
+                }
+            }
+        }
+    }
+
+    /** On all cores, because what the compiler does in its first minute would else be most of what is measured. */
+    private void warmUp(Target target, Shape shape, int seconds) throws IOException {
+        System.out.println("warming up " + target.name() + " " + shape.name());
+        Cores.release(target.pid());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        double busy = 1;
+        try (Load load = new Load(target, shape, "w" + rooms++ + "-")) {
+            double rate = FIRST;
+            while (System.nanoTime() < end && busy > COMPILED) {
+                double before = Meter.compiler(target.pid());
+                rate *= load.run(target, rate, 0, SETTLE).isSustained() ? FASTER : 1 / FASTER;
+                busy = Meter.compiler(target.pid()) - before;
+            }
+        } catch (IOException | RuntimeException e) {
+            System.out.println("  " + e + " (does not count)");
+        }
+        System.out.printf("  the compiler is at %.0f %% of a core%n", 100 * busy);
+        Cores.move(target.pid(), 0);
+    }
+
+    private void measure(Target target, Shape shape, int run) throws IOException {
+        if (!target.name().contains(System.getProperty("bench.server", ""))) {
+            return;
+        }
+        if (run == 0) {
+            warmUp(target, shape, shape.rooms() > 1 ? 2 * WARM : WARM);
+        }
+        System.out.println(target.name() + " " + shape.name() + ", run " + (run + 1) + " of " + RUNS);
+        Run result = new Run(target.name(), shape.name());
+        try (Load load = new Load(target, shape, "r" + rooms++ + "-")) {
+            for (double rate : Arrays.asList(4_000.0, 20_000.0)) {
+                result.fixed(step(target, load, rate, FIXED));
+            }
+            findMaximum(target, load, result);
+            result.wrong(load.wrong());
+        } catch (IOException | RuntimeException e) {
+            result.failed(e);
+        }
+        report.add(result);
+    }
+
+    /** Up until the server no longer follows, then once more by less above the last that it did follow. */
+    private void findMaximum(Target target, Load load, Run result) throws IOException {
+        double rate = Math.max(FIRST, report.maximumSoFar(result) / (FASTER * FASTER));
+        Sample sample = step(target, load, rate, STEP);
+        while (sample.isSustained() && !sample.isVoid()) {
+            result.sustained(sample);
+            rate *= FASTER;
+            sample = step(target, load, rate, STEP);
+        }
+        double base = rate / FASTER;
+        for (double next = base * FINER; next < rate; next *= FINER) {
+            sample = step(target, load, next, STEP);
+            if (!sample.isSustained()) {
+                break;
+            }
+            result.sustained(sample);
+        }
+    }
+
+    private static Sample step(Target target, Load load, double rate, int millis) throws IOException {
+        Sample sample = load.run(target, rate, SETTLE, millis);
+        System.out.println("  " + sample);
+        return sample;
+    }
+}

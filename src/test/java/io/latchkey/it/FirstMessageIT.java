@@ -1,0 +1,172 @@
+package io.latchkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sockets that authenticate in their first message, or never. */
+@ExtendWith(RunningServer.class)
+class FirstMessageIT {
+    private static final String ROOM = "demo:first";
+
+    @TempDir
+    static Path data;
+
+    private static Server patient;
+
+    private final Server server;
+
+    FirstMessageIT(Server server) {
+        this.server = server;
+    }
+
+    @BeforeAll
+    static void startAServerThatWaits() {
+        patient = Server.options()
+                .with("latchkey.data", data)
+                .with("latchkey.token.secret", Tokens.SETTING)
+                .with("latchkey.auth.on-failure", "wait")
+                .with("latchkey.auth.timeout", "PT2S")
+                .with("latchkey.limit.unauthenticated-per-address", 5)
+                .start();
+    }
+
+    @AfterAll
+    static void stopIt() {
+        patient.close();
+    }
+
+    private static String authenticate(String token) {
+        return "{\"type\":\"authenticate\",\"token\":\"" + token + "\"}";
+    }
+
+    private RoomSocket open() {
+        RoomSocket socket = RoomSocket.to(server, "/rooms/" + ROOM).connect();
+        assertThat(socket.await("hello").getString("protocol")).isEqualTo("latchkey.v1");
+        return socket;
+    }
+
+    @Test
+    void aTokenInTheFirstMessageEntersAndWhatFollowsItIsTaken() {
+        try (RoomSocket socket = open()) {
+            socket.send(authenticate(Tokens.token("ann", ROOM, "write"))
+                    + "\n{\"type\":\"mutate\",\"id\":1,\"name\":\"set\",\"args\":{\"key\":\"k\",\"value\":1}}");
+            socket.await("joined");
+            assertThat(socket.result(1).getString("outcome")).isEqualTo("applied");
+        }
+    }
+
+    @Test
+    void aStrangerMaySayNothingElse() {
+        RoomSocket early = open();
+        early.send("{\"type\":\"mutate\",\"id\":1,\"name\":\"set\",\"args\":{\"key\":\"k\",\"value\":1}}");
+        assertThat(early.await("unauthorized").getString("code")).isEqualTo("credentials_required");
+        assertThat(early.closed()).isEqualTo("4401 credentials_required");
+        RoomSocket malformed = open();
+        malformed.send("{");
+        assertThat(malformed.closed()).isEqualTo("4400 protocol_error");
+        RoomSocket large = open();
+        large.send("x".repeat(16 * 1024 + 1));
+        assertThat(large.closed()).isEqualTo("1009 payload_too_large");
+    }
+
+    @Test
+    void aWrongTokenClosesAtOnceByDefault() {
+        RoomSocket socket = open();
+        socket.send(authenticate("x"));
+        assertThat(socket.await("unauthorized").getString("code")).isEqualTo("invalid_token");
+        assertThat(socket.closed()).isEqualTo("4401 invalid_token");
+    }
+
+    @Test
+    void aStrangerHearsNothingOfTheRoom() {
+        try (RoomSocket stranger = open();
+                RoomSocket ann = RoomSocket.join(server, ROOM, "client-a", Tokens.token("ann", ROOM, "write"))) {
+            ann.mutate(1, "set", "{\"key\":\"secret\",\"value\":1}");
+            ann.result(1);
+            ann.send("{\"type\":\"broadcast\",\"event\":\"e\",\"data\":1}");
+            stranger.send(authenticate(Tokens.token("bob", ROOM, "read")));
+            stranger.await("joined");
+            assertThat(stranger.messages().stream().map(message -> message.getString("type")))
+                    .startsWith("hello", "authenticated", "joined")
+                    .doesNotContain("broadcast", "poke");
+        }
+    }
+
+    @Test
+    void threeWrongTokensAreEnoughWhereTriesAreAllowed() {
+        RoomSocket socket = RoomSocket.to(patient, "/rooms/" + ROOM).connect();
+        socket.send(authenticate("1"));
+        socket.send(authenticate("2"));
+        socket.send(authenticate("3"));
+        assertThat(socket.closed()).isEqualTo("4429 too_many_attempts");
+        try (RoomSocket second = RoomSocket.to(patient, "/rooms/" + ROOM).connect()) {
+            second.send(authenticate("1"));
+            second.await("unauthorized");
+            second.send(authenticate(Tokens.token("ann", ROOM, "write")));
+            second.await("joined");
+        }
+    }
+
+    @Test
+    void noTrafficMovesTheDeadline() {
+        RoomSocket silent = RoomSocket.to(patient, "/rooms/" + ROOM).connect();
+        RoomSocket busy = RoomSocket.to(patient, "/rooms/" + ROOM).connect();
+        busy.send(authenticate("1"));
+        assertThat(busy.closed()).isEqualTo("4408 auth_timeout");
+        assertThat(silent.closed()).isEqualTo("4408 auth_timeout");
+    }
+
+    @Test
+    void oneAddressHoldsOnlySoManyStrangersAndMembersAreServed() {
+        List<RoomSocket> strangers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            strangers.add(RoomSocket.to(patient, "/rooms/" + ROOM).connect());
+        }
+        assertThat(RoomSocket.to(patient, "/rooms/" + ROOM).refusedWith()).isEqualTo(429);
+        try (RoomSocket member = RoomSocket.join(patient, ROOM, "client-m", Tokens.token("ann", ROOM, "write"))) {
+            assertThat(member.await("joined").getString("epoch")).isNotEmpty();
+        }
+        strangers.forEach(RoomSocket::closed);
+        // a place is free again once the connection has ended, which the server hears of a moment later
+        try (RoomSocket again = RoomSocket.to(patient, "/rooms/" + ROOM).connect()) {
+            again.await("hello");
+        }
+    }
+
+    @Test
+    void theContainersCallerEntersThroughThePolicy() {
+        try (RoomSocket socket = RoomSocket.to(server, "/rooms/demo:board")
+                .header("Authorization", Http.basic("bob", "bob"))
+                .connect()) {
+            assertThat(socket.await("authenticated").getString("access")).isEqualTo("read");
+        }
+        try (RoomSocket explicit = RoomSocket.to(server, "/rooms/demo:board")
+                .header("Authorization", Http.basic("bob", "bob"))
+                .token(Tokens.token("ann", "demo:board", "write"))
+                .connect()) {
+            assertThat(explicit.await("authenticated").getJsonObject("user").getString("id"))
+                    .isEqualTo("ann");
+        }
+    }
+
+    @Test
+    void aLaterTokenOfTheSameUserChangesTheRightsInPlace() {
+        try (RoomSocket socket = RoomSocket.join(server, ROOM, "client-r", Tokens.token("ann", ROOM, "read"))) {
+            socket.mutate(1, "set", "{\"key\":\"k\",\"value\":1}");
+            assertThat(socket.result(1).getString("code")).isEqualTo("insufficient_permission");
+            socket.send(authenticate(Tokens.token("eve", ROOM, "write")));
+            assertThat(socket.await("unauthorized").getString("code")).isEqualTo("user_mismatch");
+            socket.send(authenticate(Tokens.token("ann", ROOM, "write")));
+            socket.mutate(2, "set", "{\"key\":\"k\",\"value\":1}");
+            assertThat(socket.result(2).getString("outcome")).isEqualTo("applied");
+        }
+    }
+}

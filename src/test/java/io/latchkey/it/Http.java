@@ -1,0 +1,82 @@
+package io.latchkey.it;
+
+import io.latchkey.protocol.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** HTTP as the tests speak it. */
+final class Http {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private Http() {}
+
+    static String basic(String user, String password) {
+        String pair = user + ":" + password;
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static HttpRequest.Builder request(Server server, String path) {
+        return HttpRequest.newBuilder(server.uri(path));
+    }
+
+    static HttpResponse<String> get(Server server, String path, String authorization) {
+        return send(request(server, path).header("Authorization", authorization));
+    }
+
+    static HttpResponse<String> post(Server server, String path, String authorization, String json) {
+        return send(request(server, path)
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonObject json(HttpResponse<String> response) {
+        return Json.trusted(response.body()).asJsonObject();
+    }
+
+    /** The code of a problem. */
+    static String code(HttpResponse<String> response) {
+        return json(response).getString("code");
+    }
+
+    /** The status line that a server gives to an upgrade with a path as raw as it stands here. */
+    static String rawUpgrade(Server server, String path, String... headers) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + String.join("", headers) + "\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int b = socket.getInputStream().read();
+                    b >= 0 && b != '\r';
+                    b = socket.getInputStream().read()) {
+                line.write(b);
+            }
+            return line.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.latchkey.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Hands tests the one server that they share: the demo's users, and {@link Tokens}' secret beside them. */
+public final class RunningServer implements ParameterResolver {
+    private record Shared(Server server) implements AutoCloseable {
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Server.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(RunningServer.class))
+                .computeIfAbsent(Shared.class, key -> new Shared(start()), Shared.class)
+                .server();
+    }
+
+    private static Server start() {
+        try {
+            Path data = Files.createTempDirectory("latchkey-it");
+            return Server.options()
+                    .with("latchkey.demo", true)
+                    .with("latchkey.data", data)
+                    .with("latchkey.token.secret", Tokens.SETTING)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

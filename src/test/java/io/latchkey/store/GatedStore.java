@@ -1,0 +1,138 @@
+package io.latchkey.store;
+
+import io.latchkey.api.ControlSequence;
+import io.latchkey.api.RoomId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A real store whose writes a test can hold back, or let fail before or after they happened. */
+public final class GatedStore implements Store {
+    /** When a write fails. */
+    public enum Failure {
+        /** Nothing was written. */
+        BEFORE,
+        /** It was written, and only the answer is lost. */
+        AFTER
+    }
+
+    private final Store store;
+    private final Semaphore gate = new Semaphore(Integer.MAX_VALUE / 2);
+    private final List<List<RoomAppend>> groups = new ArrayList<>();
+    private final AtomicInteger failingAppends = new AtomicInteger();
+    private final AtomicInteger failingCheckpoints = new AtomicInteger();
+    private final AtomicInteger checkpoints = new AtomicInteger();
+    private volatile Failure failure = Failure.BEFORE;
+
+    public GatedStore(Store store) {
+        this.store = store;
+    }
+
+    /** Every append waits from now on. */
+    public void shut() {
+        gate.drainPermits();
+    }
+
+    public void open() {
+        gate.release(Integer.MAX_VALUE / 2);
+    }
+
+    /** Lets the next appends fail. */
+    public void failAppends(int count, Failure how) {
+        failure = how;
+        failingAppends.set(count);
+    }
+
+    /** Lets the next checkpoints fail; nothing of them is written. */
+    public void failCheckpoints(int count) {
+        failingCheckpoints.set(count);
+    }
+
+    /** How many checkpoints were tried. */
+    public int checkpoints() {
+        return checkpoints.get();
+    }
+
+    /** Every group that came, whether or not it got through. */
+    public synchronized List<List<RoomAppend>> groups() {
+        return List.copyOf(groups);
+    }
+
+    private static boolean takesOne(AtomicInteger count) {
+        return count.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+    }
+
+    @Override
+    public AppendResult append(List<RoomAppend> group, long control) {
+        synchronized (this) {
+            groups.add(List.copyOf(group));
+        }
+        gate.acquireUninterruptibly();
+        boolean fails = takesOne(failingAppends);
+        if (fails && failure == Failure.BEFORE) {
+            throw new StoreException("nothing was written");
+        }
+        AppendResult result = store.append(group, control);
+        if (fails) {
+            throw new StoreException("the answer is lost");
+        }
+        return result;
+    }
+
+    @Override
+    public boolean renew(Checkpoint full, String epoch) {
+        return store.renew(full, epoch);
+    }
+
+    @Override
+    public void checkpoint(Checkpoint checkpoint) {
+        checkpoints.incrementAndGet();
+        if (takesOne(failingCheckpoints)) {
+            throw new StoreException("no checkpoint");
+        }
+        store.checkpoint(checkpoint);
+    }
+
+    @Override
+    public ControlSequence control() {
+        return store.control();
+    }
+
+    @Override
+    public ControlEntry record(String kind, String body) {
+        return store.record(kind, body);
+    }
+
+    @Override
+    public List<ControlEntry> feedAfter(long number, int limit) {
+        return store.feedAfter(number, limit);
+    }
+
+    @Override
+    public byte[] getOrCreate(String name, Supplier<byte[]> maker) {
+        return store.getOrCreate(name, maker);
+    }
+
+    @Override
+    public boolean create(RoomId room, String epoch) {
+        return store.create(room, epoch);
+    }
+
+    @Override
+    public Optional<StoredRoom> load(RoomId room) {
+        return store.load(room);
+    }
+
+    @Override
+    public List<LogRecord> readAfter(RoomId room, long position) {
+        return store.readAfter(room, position);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

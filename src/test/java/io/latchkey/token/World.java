@@ -1,0 +1,98 @@
+package io.latchkey.token;
+
+import io.latchkey.access.Policy;
+import io.latchkey.access.PolicyException;
+import io.latchkey.access.RightsSource;
+import io.latchkey.api.ControlSequence;
+import io.latchkey.config.Settings.TokenSettings;
+import io.latchkey.config.SettingsLoader;
+import io.latchkey.store.Secrets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Everything real that tokens need, around a clock, a policy and a control sequence that a test sets. */
+final class World {
+    static final Instant NOW = Instant.parse("2026-01-31T10:00:00Z");
+
+    final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    final AtomicReference<Policy> policy = new AtomicReference<>(Policy.NONE);
+    final AtomicReference<ControlSequence> sequence = new AtomicReference<>(new ControlSequence("db1", 7));
+    final TokenSettings settings;
+    final SigningKeys keys;
+    final TokenIssuer issuer;
+    final TokenVerifier verifier;
+    final Authenticator authenticator;
+    final CallerTokens callerTokens;
+
+    World(Map<String, String> settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        this.settings = new SettingsLoader(properties, Map.of()).load().token();
+        Clock clock = new SetClock(now);
+        keys = SigningKeys.load(this.settings, new MemorySecrets());
+        issuer = new TokenIssuer(this.settings, keys, clock);
+        verifier = new TokenVerifier(this.settings, keys, sequence::get, clock);
+        callerTokens = new CallerTokens(issuer, policy::get, sequence::get, this.settings, clock);
+        authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy::get, clock));
+    }
+
+    static World of(KeyKind kind) {
+        return new World(Map.of(kind.setting(), kind.value()));
+    }
+
+    void policy(String json) {
+        try {
+            policy.set(Policy.parse(json.replace('\'', '"')));
+        } catch (PolicyException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    void pass(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    /** A database's secrets, in memory. */
+    static final class MemorySecrets implements Secrets {
+        private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+
+        @Override
+        public byte[] getOrCreate(String name, Supplier<byte[]> maker) {
+            secrets.putIfAbsent(name, maker.get());
+            return Optional.ofNullable(secrets.get(name)).orElseThrow();
+        }
+    }
+
+    private static final class SetClock extends Clock {
+        private final AtomicReference<Instant> now;
+
+        SetClock(AtomicReference<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Objects.requireNonNull(now.get());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// What the client's files are, rather than what they do.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { minify } from 'terser';
+import ts from 'typescript';
+
+const client = new URL('../../main/webapp/client/', import.meta.url);
+const files = readdirSync(client).filter((name) => name.endsWith('.js'));
+const read = (name) => readFileSync(new URL(name, client), 'utf8');
+
+const gzipped = (texts) => gzipSync(texts.join('\n'), { level: 9 }).length;
+
+test('the client is at most 8 KB, minified and gzipped', async () => {
+  const minified = await Promise.all(files.map((name) => minify(read(name), { module: true })));
+  const size = gzipped(minified.map(({ code }) => code));
+  assert.ok(size <= 8 * 1024, `${size} bytes`);
+});
+
+test('as it is served, with its names and comments, the client is at most 10 KB gzipped', () => {
+  const size = gzipped(files.map(read));
+  assert.ok(size <= 10 * 1024, `${size} bytes`);
+});
+
+test('every file is under 200 lines and every method under 25', () => {
+  for (const name of files) {
+    const source = ts.createSourceFile(name, read(name), ts.ScriptTarget.ES2022, true);
+    const line = (position) => source.getLineAndCharacterOfPosition(position).line;
+    assert.ok(line(source.end) < 200, name);
+    const visit = (node) => {
+      const lines = line(node.end) - line(node.getStart()) + 1;
+      // A function that is one object literal is a table, not a method.
+      const table = ts.isArrowFunction(node) && ts.isParenthesizedExpression(node.body);
+      if (ts.isFunctionLike(node) && !table) assert.ok(lines <= 25, `${name}:${line(node.getStart()) + 1} has ${lines} lines`);
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+});
+
+test('the types agree: the code with itself in strict mode, and latchkey.d.ts with the code', async () => {
+  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
+  const project = fileURLToPath(new URL('tsconfig.json', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, '--project', project]).catch((error) => error);
+  assert.equal(stdout, '');
+});
+
+test('latchkey.d.ts declares what latchkey.js exports', async () => {
+  const { default: _, ...exported } = await import(new URL('latchkey.js', client));
+  const declared = [...read('latchkey.d.ts').matchAll(/^export (?:declare )?(?:function|const) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(exported).sort(), declared.sort());
+});
