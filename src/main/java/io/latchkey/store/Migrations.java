@@ -7,32 +7,41 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Brings a database to the newest schema by numbered scripts ({@code h2-1.sql}, ...), each in one transaction. */
 final class Migrations {
-    private static final int NEWEST = 1;
+    /** In the order in which they run. */
+    private static final List<Integer> SCRIPTS = List.of(1);
 
     private Migrations() {}
 
     static void run(Database database) {
-        int present = database.write("prepare its schema", Migrations::version);
-        if (present > NEWEST) {
-            throw new StoreException("The database was written by a newer Latchkey (schema " + present
-                    + ", this one knows " + NEWEST + "): deploy that version or restore a backup");
+        Set<Integer> present = database.write("prepare its schema", Migrations::present);
+        if (!SCRIPTS.containsAll(present)) {
+            throw new StoreException("The database was written by a newer Latchkey (schema " + Collections.max(present)
+                    + ", this one knows " + Collections.max(SCRIPTS) + "): deploy that version or restore a backup");
         }
-        for (int next = present + 1; next <= NEWEST; next++) {
-            int number = next;
-            database.write("migrate to schema " + number, connection -> apply(connection, number));
+        for (int number : SCRIPTS) {
+            if (!present.contains(number)) {
+                database.write("migrate to schema " + number, connection -> apply(connection, number));
+            }
         }
     }
 
-    private static int version(Connection connection) throws SQLException {
+    private static Set<Integer> present(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version (number INT PRIMARY KEY)");
-            try (ResultSet rows = statement.executeQuery("SELECT COALESCE(MAX(number), 0) FROM schema_version")) {
-                rows.next();
-                return rows.getInt(1);
+            Set<Integer> present = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery("SELECT number FROM schema_version")) {
+                while (rows.next()) {
+                    present.add(rows.getInt(1));
+                }
             }
+            return present;
         }
     }
 

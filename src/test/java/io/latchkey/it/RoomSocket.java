@@ -77,6 +77,18 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
             });
         }
 
+        /** Empty when the upgrade is refused. */
+        Optional<RoomSocket> tryConnect() {
+            try {
+                return Optional.of(connectAsync().join());
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof WebSocketHandshakeException) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        }
+
         /** The status of the HTTP answer that refused the upgrade. */
         int refusedWith() {
             try {

@@ -37,6 +37,7 @@ public final class RunningServer implements ParameterResolver {
                     .with("latchkey.demo", true)
                     .with("latchkey.data", data)
                     .with("latchkey.token.secret", Tokens.SETTING)
+                    .with("latchkey.api-key", Tokens.API_KEY)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,6 +18,9 @@ final class Tokens {
 
     static final String SETTING = "utf8:" + SECRET;
 
+    /** The shared server's first API key, with every scope. */
+    static final String API_KEY = "lk_an-integration-tests-own-key-of-forty-three-c";
+
     private Tokens() {}
 
     /** The claims of a good token: the grants are its own, whatever the policy says. */
