@@ -145,8 +145,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Operators operators(ApiKeys keys, Store store, Settings settings, Clock clock) {
-        return new Operators(keys, store::control, settings.token().ttl(), clock);
+    Operators operators(ApiKeys keys, ControlFeed feed, Settings settings, Clock clock) {
+        return new Operators(keys, feed::sequence, settings.token().ttl(), clock);
     }
 
     @Produces
@@ -182,14 +182,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RoomGrants roomGrants(ControlFeed feed, Store store, LivePolicy policy, Rooms rooms) {
-        return new RoomGrants(feed, store, policy, rooms.eviction());
+    RoomGrants roomGrants(ControlFeed feed, LivePolicy policy, Rooms rooms) {
+        return new RoomGrants(feed, policy, rooms.eviction());
     }
 
     @Produces
     @Singleton
-    RoomStatus roomStatus(ControlFeed feed, Store store, Rooms rooms) {
-        return new RoomStatus(feed, store, rooms);
+    RoomStatus roomStatus(ControlFeed feed, Store store, RoomGrants grants, Rooms rooms) {
+        return new RoomStatus(feed, store, grants, rooms);
     }
 
     @Produces

@@ -219,16 +219,19 @@ public final class Room {
         return queue.isBusy();
     }
 
-    /** Sends everybody away for good, with what waits. */
-    void close(Code code) {
+    /** Sends everybody away for good, with what waits; completed when nothing more is written to them. */
+    CompletableFuture<?> closed(Code code) {
+        CompletableFuture<List<CompletableFuture<?>>> quiet = new CompletableFuture<>();
         tasks.execute(() -> {
             retired = true;
             queue.end(code);
-            for (Member member : members.all()) {
-                member.cut(code, Optional.of(Failure.of(code).encode()));
-            }
+            Optional<String> lastWords = Optional.of(Failure.of(code).encode());
+            quiet.complete(members.all().stream()
+                    .<CompletableFuture<?>>map(member -> member.cut(code, lastWords))
+                    .toList());
             members.all().clear();
         });
+        return quiet.thenCompose(cut -> CompletableFuture.allOf(cut.toArray(CompletableFuture[]::new)));
     }
 
     /** Queues the mutations of one frame of a member, all or none. */

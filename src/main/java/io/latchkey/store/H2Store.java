@@ -109,6 +109,11 @@ public final class H2Store implements Store {
     }
 
     @Override
+    public Optional<RoomSummary> summary(RoomId room) {
+        return database.read("look up a room", connection -> catalogue.find(connection, room));
+    }
+
+    @Override
     public List<RoomSummary> roomsAfter(String name, int limit) {
         return database.read("list the rooms", connection -> catalogue.after(connection, name, limit));
     }

@@ -30,6 +30,9 @@ public interface Store extends Secrets, ApiKeyStore, AutoCloseable {
      */
     Optional<ControlEntry> changeStatus(RoomId room, StoredRoom.Status status, String kind, String body);
 
+    /** A room, whatever its status. */
+    Optional<RoomSummary> summary(RoomId room);
+
     /** Rooms behind a name, in order of their names, at most {@code limit}. */
     List<RoomSummary> roomsAfter(String name, int limit);
 

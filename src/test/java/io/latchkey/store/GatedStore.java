@@ -123,6 +123,11 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public Optional<RoomSummary> summary(RoomId room) {
+        return store.summary(room);
+    }
+
+    @Override
     public List<RoomSummary> roomsAfter(String name, int limit) {
         return store.roomsAfter(name, limit);
     }
