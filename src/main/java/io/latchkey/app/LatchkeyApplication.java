@@ -4,8 +4,10 @@ import io.latchkey.ops.HealthResource;
 import io.latchkey.rest.AuthorizeResource;
 import io.latchkey.rest.KeysResource;
 import io.latchkey.rest.ProblemMapper;
+import io.latchkey.rest.ProvisionResource;
 import io.latchkey.rest.RoomPathFilter;
 import io.latchkey.rest.RoomResource;
+import io.latchkey.rest.TicketsResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -19,6 +21,8 @@ public class LatchkeyApplication extends Application {
                 AuthorizeResource.class,
                 RoomResource.class,
                 KeysResource.class,
+                ProvisionResource.class,
+                TicketsResource.class,
                 HealthResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);

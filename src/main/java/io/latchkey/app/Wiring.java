@@ -22,7 +22,9 @@ import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
 import io.latchkey.token.Operators;
+import io.latchkey.token.Provisioning;
 import io.latchkey.token.SigningKeys;
+import io.latchkey.token.Tickets;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -105,16 +107,39 @@ public class Wiring {
     @Produces
     @Singleton
     Authenticator authenticator(
-            Settings settings, SigningKeys keys, Store store, CallerTokens callers, RightsSource rights, Clock clock) {
+            Settings settings,
+            SigningKeys keys,
+            Store store,
+            CallerTokens callers,
+            RightsSource rights,
+            Tickets tickets,
+            Clock clock) {
         TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
-        return new Authenticator(verifier, callers, rights);
+        return new Authenticator(verifier, callers, rights, tickets);
     }
 
     @Produces
     @Singleton
-    CallerTokens callerTokens(Settings settings, SigningKeys keys, Store store, Policy policy, Clock clock) {
-        TokenIssuer issuer = new TokenIssuer(settings.token(), keys, clock);
+    TokenIssuer issuer(Settings settings, SigningKeys keys, Clock clock) {
+        return new TokenIssuer(settings.token(), keys, clock);
+    }
+
+    @Produces
+    @Singleton
+    CallerTokens callerTokens(Settings settings, TokenIssuer issuer, Store store, Policy policy, Clock clock) {
         return new CallerTokens(issuer, () -> policy, store::control, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Provisioning provisioning(Settings settings, TokenIssuer issuer, Store store) {
+        return new Provisioning(issuer, store::control, settings.token());
+    }
+
+    @Produces
+    @Singleton
+    Tickets tickets(Settings settings, Store store, Clock clock) {
+        return new Tickets(store, store::control, settings.ticket(), clock);
     }
 
     @Produces

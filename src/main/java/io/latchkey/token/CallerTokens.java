@@ -53,7 +53,7 @@ public final class CallerTokens {
     }
 
     /** @param permissions sorted; what to tell where {@code access} is {@link Access#CUSTOM} */
-    public record Resource(String id, RoomId room, Access access, List<Permission> permissions) {}
+    public record Resource(String id, RoomPattern room, Access access, List<Permission> permissions) {}
 
     public CallerTokens(
             TokenIssuer issuer,
@@ -113,10 +113,15 @@ public final class CallerTokens {
             if (rights.isNone()) {
                 throw new ProtocolException(Code.FORBIDDEN, Code.FORBIDDEN.message());
             }
-            resources.add(new Resource(UUID.randomUUID().toString(), room, rights.access(), rights.permissions()));
+            resources.add(resource(room, rights));
             grants.addAll(narrowed(granted, room));
         }
         return new Prepared(claims(caller, now, grants, ttl, before), List.copyOf(resources));
+    }
+
+    private static Resource resource(RoomId room, Rights rights) {
+        String id = UUID.randomUUID().toString();
+        return new Resource(id, RoomPattern.of(room), rights.access(), rights.permissions());
     }
 
     /** Those for the room, still good, and as few as say the same: a token holds 64. */
