@@ -3,8 +3,13 @@ package io.latchkey.app;
 import io.latchkey.ops.HealthResource;
 import io.latchkey.rest.AuthorizeResource;
 import io.latchkey.rest.KeysResource;
+import io.latchkey.rest.ConnectionsResource;
+import io.latchkey.rest.InvalidationResource;
 import io.latchkey.rest.ProblemMapper;
 import io.latchkey.rest.ProvisionResource;
+import io.latchkey.rest.ReflectResource;
+import io.latchkey.rest.RoomAdminResource;
+import io.latchkey.rest.RoomsResource;
 import io.latchkey.rest.RoomPathFilter;
 import io.latchkey.rest.RoomResource;
 import io.latchkey.rest.TicketsResource;
@@ -20,6 +25,11 @@ public class LatchkeyApplication extends Application {
         return Set.of(
                 AuthorizeResource.class,
                 RoomResource.class,
+                RoomAdminResource.class,
+                RoomsResource.class,
+                ReflectResource.class,
+                ConnectionsResource.class,
+                InvalidationResource.class,
                 KeysResource.class,
                 ProvisionResource.class,
                 TicketsResource.class,

@@ -2,6 +2,8 @@ package io.latchkey.app;
 
 import io.latchkey.access.Budgets;
 import io.latchkey.access.ClientAddress;
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Origins;
 import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
@@ -9,6 +11,10 @@ import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.invalidation.ControlFeed;
+import io.latchkey.invalidation.Invalidations;
+import io.latchkey.invalidation.RoomGrants;
+import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
@@ -35,6 +41,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
@@ -64,14 +71,21 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Policy policy(Settings settings) throws PolicyException {
-        return settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+    LivePolicy policy(Settings settings) throws PolicyException {
+        return new LivePolicy(
+                settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE);
     }
 
     @Produces
     @Singleton
-    RightsSource rights(Policy policy, Clock clock) {
-        return new RightsSource(() -> policy, clock);
+    Marks marks(Clock clock) {
+        return new Marks(clock);
+    }
+
+    @Produces
+    @Singleton
+    RightsSource rights(LivePolicy policy, Marks marks, Clock clock) {
+        return new RightsSource(policy, marks, clock);
     }
 
     @Produces
@@ -120,20 +134,21 @@ public class Wiring {
 
     @Produces
     @Singleton
-    TokenIssuer issuer(Settings settings, SigningKeys keys, Clock clock) {
-        return new TokenIssuer(settings.token(), keys, clock);
+    TokenIssuer issuer(Settings settings, SigningKeys keys, Marks marks, Clock clock) {
+        return new TokenIssuer(settings.token(), keys, marks, clock);
     }
 
     @Produces
     @Singleton
-    CallerTokens callerTokens(Settings settings, TokenIssuer issuer, Store store, Policy policy, Clock clock) {
-        return new CallerTokens(issuer, () -> policy, store::control, settings.token(), clock);
+    CallerTokens callerTokens(
+            TokenIssuer issuer, LivePolicy policy, Marks marks, ControlFeed feed, Settings settings, Clock clock) {
+        return new CallerTokens(issuer, policy, marks, feed::sequence, settings.token(), clock);
     }
 
     @Produces
     @Singleton
-    Provisioning provisioning(Settings settings, TokenIssuer issuer, Store store) {
-        return new Provisioning(issuer, store::control, settings.token());
+    Provisioning provisioning(Settings settings, TokenIssuer issuer, ControlFeed feed) {
+        return new Provisioning(issuer, feed::sequence, settings.token());
     }
 
     @Produces
@@ -150,8 +165,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Operators operators(ApiKeys keys, Store store, Settings settings, Clock clock) {
-        return new Operators(keys, store::control, settings.token().ttl(), clock);
+    Operators operators(ApiKeys keys, ControlFeed feed, Settings settings, Clock clock) {
+        return new Operators(keys, feed::sequence, settings.token().ttl(), clock);
     }
 
     @Produces
@@ -173,8 +188,34 @@ public class Wiring {
 
     @Produces
     @Singleton
+    ControlFeed feed(Store store, Threads threads) {
+        return new ControlFeed(store, threads.control());
+    }
+
+    @Produces
+    @Singleton
+    Invalidations invalidations(
+            ControlFeed feed, Store store, Marks marks, Rooms rooms, Settings settings, Clock clock) {
+        Duration longest = settings.token().maxTtl().plus(settings.token().leeway());
+        return new Invalidations(feed, store, marks, rooms, longest, clock);
+    }
+
+    @Produces
+    @Singleton
+    RoomGrants roomGrants(ControlFeed feed, LivePolicy policy, Rooms rooms) {
+        return new RoomGrants(feed, policy, rooms.eviction());
+    }
+
+    @Produces
+    @Singleton
+    RoomStatus roomStatus(ControlFeed feed, Store store, RoomGrants grants, Rooms rooms) {
+        return new RoomStatus(feed, store, grants, rooms);
+    }
+
+    @Produces
+    @Singleton
     RoomLog roomLog(Store store, Threads threads) {
-        return new RoomLog(store, () -> store.control().number(), threads.factory("latchkey-commit"));
+        return new RoomLog(store, threads.factory("latchkey-commit"));
     }
 
     void close(@Disposes RoomLog log) {
@@ -186,6 +227,7 @@ public class Wiring {
     Rooms rooms(
             Store store,
             RoomLog log,
+            ControlFeed feed,
             Mutations mutations,
             RightsSource rights,
             Settings settings,
@@ -196,6 +238,7 @@ public class Wiring {
         return new Rooms(new Engine(
                 store,
                 log,
+                feed,
                 mutations,
                 rights,
                 settings,

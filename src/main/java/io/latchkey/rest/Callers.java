@@ -52,6 +52,21 @@ public class Callers {
                 .orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
     }
 
+    /**
+     * Whoever has the scope, for a call about one room or about all of them: who reaches only some must name one, where
+     * {@code room:admin} counts, too.
+     */
+    Operator require(HttpServletRequest request, Scope scope, Optional<RoomId> room) {
+        if (room.isPresent()) {
+            return requireScopeOrAdmin(request, scope, room.get());
+        }
+        Operator operator = require(request, scope);
+        if (!operator.reachesEveryRoom()) {
+            throw new RefusedRequest(Code.FORBIDDEN, "This key reaches some rooms only: name one of them.");
+        }
+        return operator;
+    }
+
     /** Whoever has the scope and reaches the room, or {@code room:admin} there by a token or the policy. */
     Operator requireScopeOrAdmin(HttpServletRequest request, Scope scope, RoomId room) {
         Optional<Operator> operator = operator(request);
