@@ -155,8 +155,7 @@ public final class CallerTokens {
         return grants;
     }
 
-    private TokenClaims claims(
-            Caller caller, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
+    private TokenClaims claims(Caller caller, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
         Duration asked = ttl.orElse(settings.ttl());
         JsonObject user = Json.object()
                 .add("id", caller.name())

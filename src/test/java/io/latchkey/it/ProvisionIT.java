@@ -38,8 +38,7 @@ class ProvisionIT {
 
     private RoomSocket join(String room, HttpResponse<String> provisioned) {
         assertThat(provisioned.statusCode()).as(provisioned.body()).isEqualTo(201);
-        return RoomSocket.join(
-                server, room, "client-p", Http.json(provisioned).getString("token"));
+        return RoomSocket.join(server, room, "client-p", Http.json(provisioned).getString("token"));
     }
 
     @Test
@@ -70,7 +69,8 @@ class ProvisionIT {
                 "{'user':{'id':'ann','name':'Ann','color':'#f00'},'ttl':60,'data':{'team':7},'groups':['desk'],"
                         + "'session':'s-1','resources':[{'object':'room','reference':'acme:**','permission':'join'}]}");
         assertThat(Http.json(response).getInt("expiresIn")).isEqualTo(60);
-        try (RoomSocket owner = RoomSocket.join(server, "acme:p:1", "client-o", Tokens.token("o", "acme:p:1", "write"));
+        try (RoomSocket owner =
+                        RoomSocket.join(server, "acme:p:1", "client-o", Tokens.token("o", "acme:p:1", "write"));
                 RoomSocket socket = join("acme:p:1", response)) {
             JsonObject told = socket.await("authenticated");
             assertThat(told.getString("access")).isEqualTo("read");
@@ -90,7 +90,8 @@ class ProvisionIT {
 
     @Test
     void aWishForMoreThanTheLongestLifeIsCapped() {
-        String json = "{'user':'ann','ttl':9999999,'resources':[{'object':'room','reference':'a','permission':'read'}]}";
+        String json =
+                "{'user':'ann','ttl':9999999,'resources':[{'object':'room','reference':'a','permission':'read'}]}";
         assertThat(Http.json(provision(FIRST, json)).getInt("expiresIn")).isEqualTo(6 * 3600);
     }
 

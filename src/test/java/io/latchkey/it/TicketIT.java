@@ -34,8 +34,7 @@ class TicketIT {
     }
 
     private String ticket(String user, String room, String access) {
-        HttpResponse<String> bought =
-                buy("Bearer " + Tokens.token(user, room, access), "{'room':'" + room + "'}");
+        HttpResponse<String> bought = buy("Bearer " + Tokens.token(user, room, access), "{'room':'" + room + "'}");
         assertThat(bought.statusCode()).as(bought.body()).isEqualTo(201);
         return Http.json(bought).getString("ticket");
     }
@@ -46,8 +45,7 @@ class TicketIT {
 
     @Test
     void aTicketOpensItsRoomOnceWithAllThatItWasBoughtWith() {
-        HttpResponse<String> bought =
-                buy("Bearer " + Tokens.token("ann", ROOM, "write"), "{'room':'" + ROOM + "'}");
+        HttpResponse<String> bought = buy("Bearer " + Tokens.token("ann", ROOM, "write"), "{'room':'" + ROOM + "'}");
         assertThat(bought.statusCode()).isEqualTo(201);
         assertThat(bought.headers().firstValue("Cache-Control")).contains("no-store");
         JsonObject json = Http.json(bought);
@@ -75,11 +73,14 @@ class TicketIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"''", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "lk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+    @CsvSource({"''", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "lk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    })
     void whatIsNoTicketIsRefusedAndNeverAnonymous(String ticket) {
         RoomSocket socket = with(ROOM, ticket).browser(server).connect();
         assertThat(socket.closed()).isEqualTo("4401 invalid_token");
-        assertThat(socket.messages()).extracting(message -> message.getString("type")).containsExactly("unauthorized");
+        assertThat(socket.messages())
+                .extracting(message -> message.getString("type"))
+                .containsExactly("unauthorized");
     }
 
     @Test
@@ -104,9 +105,11 @@ class TicketIT {
             try {
                 entered.add(racer.join());
             } catch (CompletionException e) {
-                assertThat(e.getCause()).isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
-                                refused.getResponse().statusCode())
-                        .isEqualTo(401));
+                assertThat(e.getCause())
+                        .isInstanceOfSatisfying(
+                                WebSocketHandshakeException.class,
+                                refused -> assertThat(refused.getResponse().statusCode())
+                                        .isEqualTo(401));
             }
         }
         assertThat(entered).hasSize(1);
@@ -142,13 +145,27 @@ class TicketIT {
     }
 
     @Test
+    void aTokenInTheQueryIsNotLookedAtUnlessSwitchedOn() {
+        for (String token : new String[] {"wrong", Tokens.token("ann", ROOM, "write")}) {
+            try (RoomSocket socket =
+                    RoomSocket.to(server, "/rooms/" + ROOM + "?token=" + token).connect()) {
+                socket.await("hello");
+                assertThat(socket.messages()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void theContainersCallerBuysThroughThePolicy() {
         HttpResponse<String> bought = buy(Http.basic("bob", "bob"), "{'room':'" + ROOM + "'}");
-        RoomSocket.join(server, ROOM, "client-o", Tokens.token("o", ROOM, "write")).close();
-        try (RoomSocket socket = with(ROOM, Http.json(bought).getString("ticket")).connect()) {
+        RoomSocket.join(server, ROOM, "client-o", Tokens.token("o", ROOM, "write"))
+                .close();
+        try (RoomSocket socket =
+                with(ROOM, Http.json(bought).getString("ticket")).connect()) {
             assertThat(socket.await("authenticated").getString("access")).isEqualTo("read");
         }
-        assertThat(Http.code(buy(Http.basic("bob", "bob"), "{'room':'other:x'}"))).isEqualTo("forbidden");
+        assertThat(Http.code(buy(Http.basic("bob", "bob"), "{'room':'other:x'}")))
+                .isEqualTo("forbidden");
         assertThat(Http.code(Http.send(Http.request(server, PATH)
                         .header("Authorization", Http.basic("bob", "bob"))
                         .header("Content-Type", "application/json")
@@ -165,8 +182,8 @@ class TicketIT {
             assertThat(socket.await("authenticated").getJsonObject("user").getString("name"))
                     .isEqualTo("Ann");
         }
-        HttpResponse<String> made =
-                Http.post(server, "/api/v1/keys", FIRST, "{\"name\":\"t\",\"scopes\":[\"provision\"],\"max\":\"read\"}");
+        HttpResponse<String> made = Http.post(
+                server, "/api/v1/keys", FIRST, "{\"name\":\"t\",\"scopes\":[\"provision\"],\"max\":\"read\"}");
         String key = "Bearer " + Http.json(made).getString("key");
         assertThat(Http.code(buy(key, json))).isEqualTo("forbidden");
     }
