@@ -28,7 +28,9 @@ import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
 import io.latchkey.token.Operators;
+import io.latchkey.token.Provisioning;
 import io.latchkey.token.SigningKeys;
+import io.latchkey.token.Tickets;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -119,9 +121,15 @@ public class Wiring {
     @Produces
     @Singleton
     Authenticator authenticator(
-            Settings settings, SigningKeys keys, Store store, CallerTokens callers, RightsSource rights, Clock clock) {
+            Settings settings,
+            SigningKeys keys,
+            Store store,
+            CallerTokens callers,
+            RightsSource rights,
+            Tickets tickets,
+            Clock clock) {
         TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
-        return new Authenticator(verifier, callers, rights);
+        return new Authenticator(verifier, callers, rights, tickets);
     }
 
     @Produces
@@ -135,6 +143,18 @@ public class Wiring {
     CallerTokens callerTokens(
             TokenIssuer issuer, LivePolicy policy, Marks marks, ControlFeed feed, Settings settings, Clock clock) {
         return new CallerTokens(issuer, policy, marks, feed::sequence, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Provisioning provisioning(Settings settings, TokenIssuer issuer, ControlFeed feed) {
+        return new Provisioning(issuer, feed::sequence, settings.token());
+    }
+
+    @Produces
+    @Singleton
+    Tickets tickets(Settings settings, Store store, Clock clock) {
+        return new Tickets(store, store::control, settings.ticket(), clock);
     }
 
     @Produces
