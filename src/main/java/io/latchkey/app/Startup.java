@@ -3,6 +3,7 @@ package io.latchkey.app;
 import io.latchkey.config.Settings;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
+import io.latchkey.token.SigningKeys;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -30,6 +31,14 @@ public class Startup implements ServletContextListener {
         Rooms rooms = beans.select(Rooms.class).get();
         Threads threads = beans.select(Threads.class).get();
         threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);
+        SigningKeys keys = beans.select(SigningKeys.class).get();
+        threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(keys::tick), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
+    }
+
+    /** Before the beans go: what was counted in the last second is kept. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        CDI.current().select(SigningKeys.class).get().tick();
     }
 }

@@ -49,6 +49,9 @@ public interface Store extends Secrets, AutoCloseable {
      */
     boolean renew(Checkpoint full, String epoch);
 
+    /** The part that keeps signing keys. */
+    SigningKeyStore signingKeys();
+
     @Override
     void close();
 }

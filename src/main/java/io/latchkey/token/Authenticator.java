@@ -63,7 +63,7 @@ public final class Authenticator {
     /** Who the credential names, whatever the room; every kind of credential is decided here. */
     public Verdict verify(Credential credential) {
         try {
-            return tokens.verify(credential.text());
+            return tokens.verify(credential.text(), credential.from());
         } catch (StoreException e) {
             return new Verdict.Unavailable("The database does not answer.");
         }

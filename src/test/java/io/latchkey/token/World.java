@@ -4,9 +4,9 @@ import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.ControlSequence;
+import io.latchkey.api.KeyResolver;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.config.SettingsLoader;
-import io.latchkey.store.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /** Everything real that tokens need, around a clock, a policy and a control sequence that a test sets. */
 final class World {
@@ -35,13 +33,17 @@ final class World {
     final CallerTokens callerTokens;
 
     World(Map<String, String> settings) {
+        this(settings, new MemoryKeys(), Optional.empty());
+    }
+
+    World(Map<String, String> settings, MemoryKeys database, Optional<KeyResolver> resolver) {
         Properties properties = new Properties();
         properties.putAll(settings);
         this.settings = new SettingsLoader(properties, Map.of()).load().token();
         Clock clock = new SetClock(now);
-        keys = SigningKeys.load(this.settings, new MemorySecrets());
+        keys = SigningKeys.load(this.settings, database, database, clock);
         issuer = new TokenIssuer(this.settings, keys, clock);
-        verifier = new TokenVerifier(this.settings, keys, sequence::get, clock);
+        verifier = new TokenVerifier(this.settings, keys, resolver, sequence::get, clock);
         callerTokens = new CallerTokens(issuer, policy::get, sequence::get, this.settings, clock);
         authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy::get, clock));
     }
@@ -60,17 +62,6 @@ final class World {
 
     void pass(Duration time) {
         now.updateAndGet(instant -> instant.plus(time));
-    }
-
-    /** A database's secrets, in memory. */
-    static final class MemorySecrets implements Secrets {
-        private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
-
-        @Override
-        public byte[] getOrCreate(String name, Supplier<byte[]> maker) {
-            secrets.putIfAbsent(name, maker.get());
-            return Optional.ofNullable(secrets.get(name)).orElseThrow();
-        }
     }
 
     private static final class SetClock extends Clock {
