@@ -19,8 +19,10 @@ import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
+import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
+import io.latchkey.token.Operators;
 import io.latchkey.token.SigningKeys;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
@@ -122,6 +124,18 @@ public class Wiring {
     CallerTokens callerTokens(Settings settings, SigningKeys keys, Store store, Policy policy, Clock clock) {
         TokenIssuer issuer = new TokenIssuer(settings.token(), keys, clock);
         return new CallerTokens(issuer, () -> policy, store::control, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys apiKeys(Settings settings, Store store, Clock clock) {
+        return new ApiKeys(store, settings.operator().apiKey(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Operators operators(ApiKeys keys, Store store, Settings settings, Clock clock) {
+        return new Operators(keys, store::control, settings.token().ttl(), clock);
     }
 
     @Produces

@@ -18,6 +18,7 @@ public final class H2Store implements Store {
     private final Database database;
     private final ControlTable control = new ControlTable();
     private final RoomTables rooms = new RoomTables();
+    private final ApiKeyTable apiKeys = new ApiKeyTable();
 
     private H2Store(Database database) {
         this.database = database;
@@ -94,6 +95,26 @@ public final class H2Store implements Store {
     @Override
     public byte[] getOrCreate(String name, Supplier<byte[]> maker) {
         return database.write("keep a secret", connection -> control.secret(connection, name, maker));
+    }
+
+    @Override
+    public void addKey(StoredApiKey key) {
+        database.write("keep an API key", connection -> apiKeys.add(connection, key));
+    }
+
+    @Override
+    public Optional<StoredApiKey> findKey(String hash) {
+        return database.read("look up an API key", connection -> apiKeys.find(connection, hash));
+    }
+
+    @Override
+    public List<StoredApiKey> keys(String after, int limit) {
+        return database.read("list the API keys", connection -> apiKeys.after(connection, after, limit));
+    }
+
+    @Override
+    public boolean removeKey(String id) {
+        return database.write("withdraw an API key", connection -> apiKeys.remove(connection, id));
     }
 
     @Override
