@@ -6,6 +6,7 @@ import io.latchkey.rest.KeysResource;
 import io.latchkey.rest.ProblemMapper;
 import io.latchkey.rest.RoomPathFilter;
 import io.latchkey.rest.RoomResource;
+import io.latchkey.rest.SigningKeysResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -19,6 +20,7 @@ public class LatchkeyApplication extends Application {
                 AuthorizeResource.class,
                 RoomResource.class,
                 KeysResource.class,
+                SigningKeysResource.class,
                 HealthResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);

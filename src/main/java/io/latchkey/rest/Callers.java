@@ -41,6 +41,9 @@ public class Callers {
     @Inject
     private Origins origins;
 
+    @Inject
+    private RequestInfo requests;
+
     /**
      * Whoever has the scope, by an API key or a role of the container.
      *
@@ -109,7 +112,8 @@ public class Callers {
     /** A token that is good, though not for this call, is told from one that is wrong. */
     private void requireSomebody(HttpServletRequest request) {
         bearer(request)
-                .ifPresent(token -> authenticated(authenticator.verify(new Credential(Kind.AUTHORIZATION, token))));
+                .map(token -> credential(token, request, Optional.empty()))
+                .ifPresent(credential -> authenticated(authenticator.verify(credential)));
     }
 
     private AuthData inRoom(HttpServletRequest request, RoomId room) {
@@ -119,8 +123,12 @@ public class Callers {
         }
         return authenticated(
                 token.isPresent()
-                        ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
+                        ? authenticator.authenticate(credential(token.get(), request, Optional.of(room)), room)
                         : authenticator.authenticate(container(request), room));
+    }
+
+    private Credential credential(String token, HttpServletRequest request, Optional<RoomId> room) {
+        return new Credential(Kind.AUTHORIZATION, token).from(requests.of(request, room));
     }
 
     private static AuthData authenticated(Verdict verdict) {
