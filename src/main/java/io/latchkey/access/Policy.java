@@ -1,5 +1,6 @@
 package io.latchkey.access;
 
+import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.Grant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,12 +22,25 @@ public final class Policy {
 
     private final Map<String, List<Grant>> byUser = new HashMap<>();
     private final Map<String, List<Grant>> byGroup = new HashMap<>();
+    private final AccessPolicy added;
 
     Policy(List<Entry> entries) {
+        this.added = (user, groups) -> List.of();
         for (Entry entry : entries) {
             entry.users.forEach(user -> add(byUser, user, entry.grant));
             entry.groups.forEach(group -> add(byGroup, group, entry.grant));
         }
+    }
+
+    private Policy(Policy file, AccessPolicy added) {
+        this.byUser.putAll(file.byUser);
+        this.byGroup.putAll(file.byGroup);
+        this.added = added;
+    }
+
+    /** The same, with an application's own grants added to it. */
+    public Policy with(AccessPolicy own) {
+        return new Policy(this, own);
     }
 
     /** @throws PolicyException with the entry that is wrong and why */
@@ -43,7 +57,7 @@ public final class Policy {
         return PolicyReader.load(setting);
     }
 
-    /** All grants of a user in these groups, in any room. */
+    /** All grants of a user in these groups, in any room. Throws what an {@link AccessPolicy} throws. */
     public List<Grant> grantsOf(String user, Set<String> groups) {
         List<Grant> grants = new ArrayList<>(byUser.getOrDefault(user, List.of()));
         grants.addAll(byGroup.getOrDefault(EVERYONE, List.of()));
@@ -52,6 +66,7 @@ public final class Policy {
                 grants.addAll(byGroup.getOrDefault(group, List.of()));
             }
         }
+        grants.addAll(added.grantsOf(user, groups));
         return grants;
     }
 

@@ -3,6 +3,7 @@ package io.latchkey.app;
 import io.latchkey.config.Settings;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
+import io.latchkey.token.Authenticator;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -27,6 +28,7 @@ public class Startup implements ServletContextListener {
         }
         beans.select(MutationCandidates.class).get().found(event.getServletContext());
         MutationRegistry registry = beans.select(MutationRegistry.class).get();
+        beans.select(Authenticator.class).get();
         Rooms rooms = beans.select(Rooms.class).get();
         Threads threads = beans.select(Threads.class).get();
         threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);

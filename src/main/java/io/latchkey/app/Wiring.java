@@ -6,6 +6,7 @@ import io.latchkey.access.Origins;
 import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
+import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.BroadcastRule;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
@@ -18,13 +19,16 @@ import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
+import io.latchkey.token.AdmissionHooks;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
+import io.latchkey.token.ForeignCredentials;
 import io.latchkey.token.SigningKeys;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -60,8 +64,9 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Policy policy(Settings settings) throws PolicyException {
-        return settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+    Policy policy(Settings settings, @Any Instance<AccessPolicy> own) throws PolicyException {
+        Policy file = settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+        return OptionalBean.of(AccessPolicy.class, own).map(file::with).orElse(file);
     }
 
     @Produces
@@ -103,15 +108,23 @@ public class Wiring {
     @Produces
     @Singleton
     Authenticator authenticator(
-            Settings settings, SigningKeys keys, Store store, CallerTokens callers, RightsSource rights, Clock clock) {
+            Settings settings,
+            SigningKeys keys,
+            Store store,
+            CallerTokens callers,
+            ForeignCredentials foreign,
+            RightsSource rights,
+            AdmissionHooks hooks,
+            Clock clock) {
         TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
-        return new Authenticator(verifier, callers, rights);
+        return new Authenticator(verifier, callers, foreign, settings.token().issuer(), rights, hooks);
     }
 
     @Produces
     @Singleton
-    CallerTokens callerTokens(Settings settings, SigningKeys keys, Store store, Policy policy, Clock clock) {
-        TokenIssuer issuer = new TokenIssuer(settings.token(), keys, clock);
+    CallerTokens callerTokens(
+            Settings settings, SigningKeys keys, Store store, Policy policy, AdmissionHooks hooks, Clock clock) {
+        TokenIssuer issuer = new TokenIssuer(settings.token(), keys, hooks.schema(), clock);
         return new CallerTokens(issuer, () -> policy, store::control, settings.token(), clock);
     }
 
@@ -151,9 +164,10 @@ public class Wiring {
             RightsSource rights,
             Settings settings,
             Threads threads,
-            Instance<BroadcastRule> broadcasts,
+            @Any Instance<BroadcastRule> broadcasts,
             Clock clock) {
-        BroadcastRule rule = broadcasts.isResolvable() ? broadcasts.get() : (from, room, event, data) -> true;
+        BroadcastRule rule =
+                OptionalBean.of(BroadcastRule.class, broadcasts).orElse((from, room, event, data) -> true);
         return new Rooms(new Engine(
                 store,
                 log,

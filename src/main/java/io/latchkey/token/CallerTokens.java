@@ -90,7 +90,8 @@ public final class CallerTokens {
             Prepared prepared = prepare(caller, List.of(room), Optional.empty());
             return new Verdict.Authenticated(issuer.issue(prepared.claims()).auth());
         } catch (ProtocolException e) {
-            return new Refused(e.code(), e.detail());
+            // nobody made a request here that could be at fault
+            return new Refused(e.code() == Code.INVALID_REQUEST ? Code.FORBIDDEN : e.code(), e.detail());
         }
     }
 

@@ -2,6 +2,7 @@ package io.latchkey.token;
 
 import io.latchkey.access.GrantReader;
 import io.latchkey.api.AuthData;
+import io.latchkey.api.UserSchema;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Json;
@@ -22,6 +23,7 @@ public final class TokenIssuer {
     private final SigningKeys keys;
     private final Optional<Encryption> encryption;
     private final ClaimsReader reader;
+    private final UserSchema schema;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -34,7 +36,8 @@ public final class TokenIssuer {
         }
     }
 
-    public TokenIssuer(TokenSettings settings, SigningKeys keys, Clock clock) {
+    public TokenIssuer(TokenSettings settings, SigningKeys keys, UserSchema schema, Clock clock) {
+        this.schema = schema;
         this.settings = settings;
         this.keys = keys;
         this.encryption = keys.encryption().map(Encryption::new);
@@ -49,6 +52,10 @@ public final class TokenIssuer {
         }
         String payload = payload(claims).toString();
         AuthData auth = readBack(payload);
+        Optional<String> misfit = schema.problem(auth.user());
+        if (misfit.isPresent()) {
+            throw refuse("The user does not fit: " + misfit.get());
+        }
         String jws = keys.signer().sign(TokenFormat.TYPE, payload);
         String token = encryption.map(jwe -> jwe.wrap(TokenFormat.TYPE, jws)).orElse(jws);
         if (token.length() > TokenFormat.MAX_TOKEN) {
