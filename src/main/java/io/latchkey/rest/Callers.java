@@ -6,6 +6,7 @@ import io.latchkey.api.Caller;
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.Authenticator;
+import io.latchkey.token.BoundedWait;
 import io.latchkey.token.Credential;
 import io.latchkey.token.Credential.Kind;
 import io.latchkey.token.Refused;
@@ -13,7 +14,9 @@ import io.latchkey.token.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Who makes a request: by a bearer credential, or as the caller whom Jakarta Security knows. */
 @ApplicationScoped
@@ -24,7 +27,27 @@ public class Callers {
     private Authenticator authenticator;
 
     @Inject
+    private BoundedWait waiting;
+
+    @Inject
     private Origins origins;
+
+    /**
+     * Somebody who is logged in: the caller whom the container knows, or whom a trusted issuer's token names.
+     *
+     * @throws RefusedRequest as {@link #container}, and for a token that is no such one
+     */
+    Login login(HttpServletRequest request) {
+        Optional<String> token = bearer(request);
+        if (token.isEmpty()) {
+            return new Login(container(request), Optional.empty());
+        }
+        AuthData auth = authenticated(await(authenticator.login(token.get())));
+        return new Login(new Caller(auth.userId(), auth.groups(), auth.session()), Optional.of(auth.expiresAt()));
+    }
+
+    /** @param expiresAt when the login itself ends, where it says so */
+    record Login(Caller caller, Optional<Instant> expiresAt) {}
 
     /**
      * The caller whom the container knows.
@@ -68,8 +91,17 @@ public class Callers {
     AuthData member(HttpServletRequest request, RoomId room) {
         Optional<String> token = bearer(request);
         Verdict verdict = token.isPresent()
-                ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
+                ? await(authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room))
                 : authenticator.authenticate(container(request), room);
+        return authenticated(verdict);
+    }
+
+    /** Fewer callers than the container has threads may wait for what another server says. */
+    private Verdict await(CompletionStage<Verdict> verdict) {
+        return waiting.await(verdict).orElseGet(() -> new Verdict.Unavailable(Code.AUTH_UNAVAILABLE.message()));
+    }
+
+    private static AuthData authenticated(Verdict verdict) {
         if (verdict instanceof Verdict.Authenticated authenticated) {
             return authenticated.auth();
         }

@@ -40,10 +40,16 @@ final class World {
         this.settings = new SettingsLoader(properties, Map.of()).load().token();
         Clock clock = new SetClock(now);
         keys = SigningKeys.load(this.settings, new MemorySecrets());
-        issuer = new TokenIssuer(this.settings, keys, clock);
+        issuer = new TokenIssuer(this.settings, keys, AdmissionHooks.NONE.schema(), clock);
         verifier = new TokenVerifier(this.settings, keys, sequence::get, clock);
         callerTokens = new CallerTokens(issuer, policy::get, sequence::get, this.settings, clock);
-        authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy::get, clock));
+        authenticator = new Authenticator(
+                verifier,
+                callerTokens,
+                ForeignCredentials.NONE,
+                this.settings.issuer(),
+                new RightsSource(policy::get, clock),
+                AdmissionHooks.NONE);
     }
 
     static World of(KeyKind kind) {

@@ -37,9 +37,12 @@ record IssuerKey(Optional<String> kid, Optional<String> algorithm, String family
             family = pair.getSubtype();
         }
         boolean usable = FAMILIES.containsValue(family) && !"enc".equals(jwk.getUse());
-        return usable && jwk.getPublicKey() instanceof PublicKey key
+        return usable
                 ? Optional.of(new IssuerKey(
-                        Optional.ofNullable(jwk.getKeyId()), Optional.ofNullable(jwk.getAlgorithm()), family, key))
+                        Optional.ofNullable(jwk.getKeyId()),
+                        Optional.ofNullable(jwk.getAlgorithm()),
+                        family,
+                        jwk.getPublicKey()))
                 : Optional.empty();
     }
 
