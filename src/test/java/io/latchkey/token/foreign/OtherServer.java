@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Another server on this machine, which remembers every request and can hang, redirect, fail and flood. */
@@ -26,6 +28,7 @@ public final class OtherServer implements AutoCloseable {
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> paths = new CopyOnWriteArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
+    private final Semaphore arrived = new Semaphore(0);
     private final AtomicInteger hanging = new AtomicInteger();
     private final AtomicInteger mostHanging = new AtomicInteger();
 
@@ -70,6 +73,7 @@ public final class OtherServer implements AutoCloseable {
     /** Answers nothing until the server is closed or released. */
     public void hang() {
         mostHanging.accumulateAndGet(hanging.incrementAndGet(), Math::max);
+        arrived.release();
         try {
             released.await();
         } catch (InterruptedException e) {
@@ -83,8 +87,16 @@ public final class OtherServer implements AutoCloseable {
         released.countDown();
     }
 
-    public int hanging() {
-        return hanging.get();
+    /** Until so many more requests hang here. */
+    public void awaitHanging(int requests) {
+        try {
+            if (!arrived.tryAcquire(requests, 60, TimeUnit.SECONDS)) {
+                throw new AssertionError("only " + arrived.availablePermits() + " hang");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public int mostHanging() {
