@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * An optional CDI bean that says what the public face of a user must look like. Asked when a token is issued
- * ({@code invalid_request}, or {@code forbidden} for a caller who brings no object of his own) and again when one is used
- * ({@code invalid_token}), so that a token made elsewhere brings in no other.
+ * ({@code invalid_request}) and again when any credential is used ({@code invalid_token}; {@code forbidden} for a caller
+ * who sent none), so that a token made elsewhere brings in no other.
  *
  * <p>Called by many threads, request threads among them: answer at once. An exception or {@code null} refuses the caller
  * with {@code auth_unavailable}, or the request with {@code internal}.
