@@ -65,7 +65,8 @@ public class Wiring {
     @Produces
     @Singleton
     Policy policy(Settings settings, @Any Instance<AccessPolicy> own) throws PolicyException {
-        Policy file = settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+        Policy file =
+                settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
         return OptionalBean.of(AccessPolicy.class, own).map(file::with).orElse(file);
     }
 
@@ -166,8 +167,7 @@ public class Wiring {
             Threads threads,
             @Any Instance<BroadcastRule> broadcasts,
             Clock clock) {
-        BroadcastRule rule =
-                OptionalBean.of(BroadcastRule.class, broadcasts).orElse((from, room, event, data) -> true);
+        BroadcastRule rule = OptionalBean.of(BroadcastRule.class, broadcasts).orElse((from, room, event, data) -> true);
         return new Rooms(new Engine(
                 store,
                 log,

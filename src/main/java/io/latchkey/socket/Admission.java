@@ -62,9 +62,7 @@ sealed interface Admission {
         if (verdict instanceof Verdict.Authenticated authenticated) {
             return new Admitted(authenticated.auth());
         }
-        return verdict instanceof Refused refused
-                ? new Denied(refused.code(), refused.detail())
-                : unavailable();
+        return verdict instanceof Refused refused ? new Denied(refused.code(), refused.detail()) : unavailable();
     }
 
     /** The verdict on a credential of a message. */

@@ -104,8 +104,10 @@ public class HandshakeFilter extends HttpFilter {
     private HttpServletRequest carrying(HttpServletRequest request, Handshake handshake) throws ProtocolException {
         Optional<Admission> admission = Optional.empty();
         if (refusesByHttp(handshake)) {
-            // the upgrade can't be taken up again after startAsync: the servers' filters are not mapped to that dispatch
-            admission = waiting.await(Admission.decide(handshake, settings.auth().mode(), authenticator))
+            // the upgrade can't be taken up again after startAsync: the servers' filters are not mapped to that
+            // dispatch
+            admission = waiting.await(
+                            Admission.decide(handshake, settings.auth().mode(), authenticator))
                     .or(() -> Optional.of(Admission.unavailable()));
             if (admission.get() instanceof Admission.Denied denied) {
                 throw new ProtocolException(denied.code(), denied.detail());

@@ -136,8 +136,7 @@ public class RoomEndpoint {
         } else if (!places.take(budgets.stranger(handshake.address()))) {
             refusals.refuse(Code.RATE_LIMITED);
         } else if (admission instanceof Admission.Owed owed) {
-            FirstMessage message =
-                    new FirstMessage(handshake, owed.bound(), authenticator, settings.auth(), refusals);
+            FirstMessage message = new FirstMessage(handshake, owed.bound(), authenticator, settings.auth(), refusals);
             first = message;
             message.begin(timer, left());
         } else if (admission instanceof Admission.Denied denied) {
@@ -171,8 +170,7 @@ public class RoomEndpoint {
         stranger = false;
         EntryRequest request =
                 new EntryRequest(connection, handshake.address(), auth, handshake.client(), handshake.since());
-        CompletableFuture<EntryResult> entry =
-                readable.thenCompose(seen -> rooms.enter(handshake.room(), request));
+        CompletableFuture<EntryResult> entry = readable.thenCompose(seen -> rooms.enter(handshake.room(), request));
         entering = entry;
         awaitReadable();
         entry.thenAccept(result -> {

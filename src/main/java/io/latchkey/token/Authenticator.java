@@ -117,8 +117,8 @@ public final class Authenticator {
     public CompletionStage<Verdict> login(String token) {
         boolean ours = token.length() > TokenFormat.MAX_TOKEN || own.looksLike(token);
         return ours
-                ? CompletableFuture.completedFuture(new Refused(
-                        Code.INVALID_TOKEN, "This is not a login: send the login's own credential here."))
+                ? CompletableFuture.completedFuture(
+                        new Refused(Code.INVALID_TOKEN, "This is not a login: send the login's own credential here."))
                 : foreign.identify(token).thenApply(this::fitting);
     }
 

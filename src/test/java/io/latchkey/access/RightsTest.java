@@ -1,19 +1,19 @@
 package io.latchkey.access;
 
-import io.latchkey.api.RoomPattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.api.Access;
 import io.latchkey.api.Grant;
 import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
+import io.latchkey.api.RoomPattern;
 import io.latchkey.protocol.Json;
 import io.latchkey.protocol.ProtocolException;
-import java.util.Set;
-import java.util.Optional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -197,8 +197,7 @@ class RightsTest {
 
     @Test
     void aCeilingNamesNoMutationToAGrantThatIsBoundToKeys() {
-        Grant bound = new Grant(
-                new RoomPattern("a"), Access.WRITE.permissions(), Optional.empty(), List.of("notes/"));
+        Grant bound = new Grant(new RoomPattern("a"), Access.WRITE.permissions(), Optional.empty(), List.of("notes/"));
         Rights rights = Rights.of("ann", new RoomId("a"), List.of(bound), Instant.EPOCH)
                 .within(Set.of(Permission.ROOM_READ, Permission.ROOM_WRITE, Permission.mutate("own")));
 

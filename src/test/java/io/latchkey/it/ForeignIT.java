@@ -57,7 +57,9 @@ class ForeignIT {
                 .with("latchkey.auth.handler-private", true)
                 .with("latchkey.auth.handler-timeout", "PT10S")
                 .with("latchkey.auth.issuers", issuers())
-                .with("latchkey.policy", "{\"grants\":[{\"groups\":[\"staff\"],\"room\":\"demo:**\",\"access\":\"write\"}]}")
+                .with(
+                        "latchkey.policy",
+                        "{\"grants\":[{\"groups\":[\"staff\"],\"room\":\"demo:**\",\"access\":\"write\"}]}")
                 .start();
     }
 
@@ -102,8 +104,8 @@ class ForeignIT {
 
     @Test
     void aTrustedIssuersTokenBuysARoomTokenAndARoomTokenDoesNot() {
-        HttpResponse<String> bought = Http.get(
-                server, "/api/v1/authorize?room=" + ROOM, "Bearer " + foreign("ann", "staff"));
+        HttpResponse<String> bought =
+                Http.get(server, "/api/v1/authorize?room=" + ROOM, "Bearer " + foreign("ann", "staff"));
         assertThat(bought.statusCode()).isEqualTo(200);
         try (RoomSocket socket = RoomSocket.join(server, ROOM, "client-1", bought.body())) {
             assertThat(socket.await("authenticated").getJsonObject("user").getString("id"))
@@ -116,7 +118,8 @@ class ForeignIT {
         assertThat(Http.get(server, "/api/v1/authorize?room=" + ROOM, "Bearer " + foreign("ann", "guests"))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(Http.get(server, "/api/v1/authorize?room=" + ROOM, "Bearer bob").statusCode())
+        assertThat(Http.get(server, "/api/v1/authorize?room=" + ROOM, "Bearer bob")
+                        .statusCode())
                 .isEqualTo(401);
     }
 
@@ -153,7 +156,8 @@ class ForeignIT {
             assertThat(room().token(credential).refusedWith()).isEqualTo(status);
             RoomSocket browser = room().token(credential).browser(server).connect();
             String closed = browser.closed();
-            assertThat(browser.messages().get(0).getString("type") + " " + closed).isEqualTo(told);
+            assertThat(browser.messages().get(0).getString("type") + " " + closed)
+                    .isEqualTo(told);
         }
     }
 

@@ -67,18 +67,20 @@ class TurnTest {
     void runsOneEventAtATimeInTheOrderOfOneThreadWhoeverBringsVerdicts() throws InterruptedException {
         List<Integer> order = new ArrayList<>(); // not safe for many threads: the turn has to be
         CountDownLatch verdicts = new CountDownLatch(1000);
-        Thread container = new Thread(() -> IntStream.range(0, 1000).forEach(i -> turn.run(() -> {
-            order.add(i);
-            turn.pause();
-            new Thread(() -> {
-                        turn.resume(() -> {});
-                        verdicts.countDown();
-                    })
-                    .start();
-        })));
+        Thread container = new Thread(() -> IntStream.range(0, 1000)
+                .forEach(i -> turn.run(() -> {
+                    order.add(i);
+                    turn.pause();
+                    new Thread(() -> {
+                                turn.resume(() -> {});
+                                verdicts.countDown();
+                            })
+                            .start();
+                })));
         container.start();
         container.join();
         verdicts.await();
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
     }
 }

@@ -71,8 +71,7 @@ class AdmissionHooksTest {
     @Test
     void refuses() {
         AdmissionCheck refuse = (auth, room) -> new AdmissionCheck.Refused("not today");
-        AdmissionCheck nothingLeft =
-                (auth, room) -> new AdmissionCheck.Narrowed(Set.of(Permission.PRESENCE_WRITE));
+        AdmissionCheck nothingLeft = (auth, room) -> new AdmissionCheck.Narrowed(Set.of(Permission.PRESENCE_WRITE));
         assertThat(both(with(ANY, refuse))).containsOnly(new Refused(Code.FORBIDDEN, "not today"));
         assertThat(both(with(ANY, nothingLeft))).containsOnly(new Refused(Code.FORBIDDEN));
     }
@@ -88,8 +87,7 @@ class AdmissionHooksTest {
     void aUserWhoDoesNotFitGetsNoToken() {
         UserSchema schema = user -> Optional.of("nobody does");
         TokenIssuer issuer = new TokenIssuer(world.settings, world.keys, schema, CLOCK);
-        CallerTokens tokens =
-                new CallerTokens(issuer, world.policy::get, world.sequence::get, world.settings, CLOCK);
+        CallerTokens tokens = new CallerTokens(issuer, world.policy::get, world.sequence::get, world.settings, CLOCK);
         world.policy("{'grants':[{'users':['ann'],'room':'**','access':'admin'}]}");
         assertThat(tokens.issue(new Caller("ann", Set.of(), "s"), List.of(ROOM), Optional.empty()))
                 .isEqualTo(new Refused(Code.INVALID_REQUEST, "The user does not fit: nobody does"));

@@ -52,9 +52,9 @@ public record ForeignParts(
         Optional<AuthHandler> handler =
                 application.or(() -> url.map(uri -> new AuthServer(uri, settings.handler(), http)));
         return new ForeignChain(
-                new IssuerTokens(issuers, new ForeignClaims(groups), settings.token().leeway(), clock),
-                handler.map(one ->
-                        new HandlerVerdicts(one, open, bulkhead, settings.token(), sequence, clock)),
+                new IssuerTokens(
+                        issuers, new ForeignClaims(groups), settings.token().leeway(), clock),
+                handler.map(one -> new HandlerVerdicts(one, open, bulkhead, settings.token(), sequence, clock)),
                 continuations);
     }
 }

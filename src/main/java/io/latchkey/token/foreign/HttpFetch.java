@@ -48,8 +48,8 @@ public final class HttpFetch {
     private CompletableFuture<Answer> send(HttpRequest.Builder request, int limit, Duration timeout) {
         CompletableFuture<HttpResponse<byte[]>> sent =
                 client.sendAsync(request.build(), information -> new BoundedBody(limit));
-        CompletableFuture<Answer> answer = sent.thenApply(response ->
-                new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
+        CompletableFuture<Answer> answer = sent.thenApply(
+                response -> new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
         answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> sent.cancel(true));
         return answer;
     }

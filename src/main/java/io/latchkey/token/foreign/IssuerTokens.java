@@ -48,7 +48,8 @@ final class IssuerTokens {
     private record Unverified(String text, TrustedIssuer issuer, JsonObject header, JsonObject payload) {}
 
     IssuerTokens(List<TrustedIssuer> issuers, ForeignClaims claims, Duration leeway, Clock clock) {
-        this.issuers = issuers.stream().collect(Collectors.toUnmodifiableMap(TrustedIssuer::issuer, Function.identity()));
+        this.issuers =
+                issuers.stream().collect(Collectors.toUnmodifiableMap(TrustedIssuer::issuer, Function.identity()));
         this.claims = claims;
         this.leeway = leeway;
         this.clock = clock;
@@ -116,7 +117,10 @@ final class IssuerTokens {
 
     private Verdict accept(Unverified token, TokenHash hash, IssuerKey key, Instant seen) {
         try {
-            ForeignClaims.Read read = claims.read(token.issuer(), token.payload(), "sha256:" + Long.toHexString(hash.a()) + Long.toHexString(hash.b()));
+            ForeignClaims.Read read = claims.read(
+                    token.issuer(),
+                    token.payload(),
+                    "sha256:" + Long.toHexString(hash.a()) + Long.toHexString(hash.b()));
             Verified fresh = new Verified(token.issuer(), key, notAfter(read, seen));
             Verified kept = verified.asMap().merge(hash, fresh, IssuerTokens::firstSeen);
             return now(kept.token());
@@ -133,9 +137,7 @@ final class IssuerTokens {
     /** An issuer whose clock is ahead must not outlive a mark: a token that was here before it was not made after it. */
     private static ForeignClaims.Read notAfter(ForeignClaims.Read read, Instant seen) {
         AuthData auth = read.auth();
-        return auth.issuedAt().isAfter(seen)
-                ? new ForeignClaims.Read(auth.issuedAt(seen), read.notBefore())
-                : read;
+        return auth.issuedAt().isAfter(seen) ? new ForeignClaims.Read(auth.issuedAt(seen), read.notBefore()) : read;
     }
 
     /** What the passing of time changes, done again for a token that is cached. */

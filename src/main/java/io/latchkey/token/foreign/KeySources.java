@@ -69,9 +69,8 @@ final class KeySources {
                 JsonObject json = Json.parseObject(text);
                 boolean same = json.get("issuer") instanceof JsonString named
                         && named.getString().equals(issuer);
-                Optional<URI> jwks = json.get("jwks_uri") instanceof JsonString uri
-                        ? uri(uri.getString())
-                        : Optional.empty();
+                Optional<URI> jwks =
+                        json.get("jwks_uri") instanceof JsonString uri ? uri(uri.getString()) : Optional.empty();
                 return same && jwks.isPresent()
                         ? fetch(jwks.get())
                         : CompletableFuture.failedFuture(

@@ -69,9 +69,12 @@ class HandlerTest {
     private ForeignCredentials external(String timeout) {
         return world(
                 Map.of(
-                        "latchkey.auth.handler-url", server.uri("/auth").toString(),
-                        "latchkey.auth.handler-timeout", timeout,
-                        "latchkey.auth.handler-private", "true"),
+                        "latchkey.auth.handler-url",
+                        server.uri("/auth").toString(),
+                        "latchkey.auth.handler-timeout",
+                        timeout,
+                        "latchkey.auth.handler-private",
+                        "true"),
                 Optional.empty());
     }
 
@@ -138,8 +141,8 @@ class HandlerTest {
     void takesARefusalForOne(int status, Code code) {
         server.at("/auth", status, "{\"userID\":\"ann\",\"access\":\"admin\"}");
         assertThat(ask(external("PT30S"), "secret"))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(code));
     }
 
     @ParameterizedTest
@@ -192,7 +195,8 @@ class HandlerTest {
     void anyOtherStatusLetsNobodyInAndNoRedirectIsFollowed(int status) {
         String good = "{\"userID\":\"ann\",\"access\":\"admin\"}";
         server.at("/elsewhere", 200, good).at("/auth", (exchange, body) -> {
-            exchange.getResponseHeaders().add("Location", server.uri("/elsewhere").toString());
+            exchange.getResponseHeaders()
+                    .add("Location", server.uri("/elsewhere").toString());
             OtherServer.send(exchange, status, status == 204 ? "" : good);
         });
         assertThat(ask(external("PT30S"), "secret")).isInstanceOf(Verdict.Unavailable.class);
@@ -270,8 +274,7 @@ class HandlerTest {
                     return AuthHandler.Accepted.of("ann", room, Access.ADMIN);
                 });
         for (AuthHandler handler : bad) {
-            ForeignCredentials foreign =
-                    world(Map.of("latchkey.auth.handler-timeout", "PT1S"), Optional.of(handler));
+            ForeignCredentials foreign = world(Map.of("latchkey.auth.handler-timeout", "PT1S"), Optional.of(handler));
             assertThat(ask(foreign, "secret")).isInstanceOf(Verdict.Unavailable.class);
         }
     }

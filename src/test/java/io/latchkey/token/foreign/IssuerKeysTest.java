@@ -43,8 +43,7 @@ class IssuerKeysTest {
     }
 
     private static String forged(String kid) {
-        return new TestIssuer()
-                .sign(TestIssuer.claims("ann", IssuerWorld.NOW), jws -> jws.setKeyIdHeaderValue(kid));
+        return new TestIssuer().sign(TestIssuer.claims("ann", IssuerWorld.NOW), jws -> jws.setKeyIdHeaderValue(kid));
     }
 
     @Test
@@ -66,8 +65,14 @@ class IssuerKeysTest {
     void discoveryIsFollowedWhenItNamesTheIssuerItWasAskedFor() {
         try (IssuerWorld world = new IssuerWorld("", "discovery", "/realm/")) {
             world.server
-                    .at("/realm/.well-known/openid-configuration", (exchange, body) -> OtherServer.send(
-                            exchange, 200, discovery(TestIssuer.ISSUER, world.server.uri("/keys").toString())))
+                    .at(
+                            "/realm/.well-known/openid-configuration",
+                            (exchange, body) -> OtherServer.send(
+                                    exchange,
+                                    200,
+                                    discovery(
+                                            TestIssuer.ISSUER,
+                                            world.server.uri("/keys").toString())))
                     .at("/keys", (exchange, body) -> OtherServer.send(exchange, 200, world.issuer.jwks()));
             assertThat(world.verify(world.token())).isInstanceOf(Verdict.Authenticated.class);
         }
@@ -81,8 +86,14 @@ class IssuerKeysTest {
     void discoveryOfAnotherIssuerIsNoAnswer() {
         try (IssuerWorld world = new IssuerWorld("", "discovery", "/.well-known/openid-configuration")) {
             world.server
-                    .at("/.well-known/openid-configuration", (exchange, body) -> OtherServer.send(
-                            exchange, 200, discovery("https://evil.test", world.server.uri("/keys").toString())))
+                    .at(
+                            "/.well-known/openid-configuration",
+                            (exchange, body) -> OtherServer.send(
+                                    exchange,
+                                    200,
+                                    discovery(
+                                            "https://evil.test",
+                                            world.server.uri("/keys").toString())))
                     .at("/keys", (exchange, body) -> OtherServer.send(exchange, 200, world.issuer.jwks()));
             assertThatThrownBy(() -> world.verify(world.token())).hasMessageContaining("another issuer");
         }

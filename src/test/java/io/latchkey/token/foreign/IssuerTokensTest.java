@@ -67,7 +67,8 @@ class IssuerTokensTest {
     void takesAnIssuersGrantsOnlyWhereTheyAreTrusted() {
         try (IssuerWorld trusting = new IssuerWorld(",\"trustGrants\":true")) {
             JwtClaims claims = TestIssuer.claims("ann", IssuerWorld.NOW);
-            assertThat(accepted(trusting.verify(trusting.issuer.sign(claims, jws -> {}))).source())
+            assertThat(accepted(trusting.verify(trusting.issuer.sign(claims, jws -> {})))
+                            .source())
                     .isEqualTo(Source.POLICY);
             claims.setClaim("grants", List.of(Map.of("room", "a", "access", "write")));
             AuthData auth = accepted(trusting.verify(trusting.issuer.sign(claims, jws -> {})));
@@ -161,7 +162,8 @@ class IssuerTokensTest {
         try (OtherServer listener = new OtherServer().at("/", 200, world.issuer.jwks())) {
             JwtClaims claims = TestIssuer.claims("ann", IssuerWorld.NOW);
             claims.setIssuer(listener.uri("").toString());
-            assertThat(world.tokens.verify(world.issuer.sign(claims, jws -> {}))).isEmpty();
+            assertThat(world.tokens.verify(world.issuer.sign(claims, jws -> {})))
+                    .isEmpty();
             String twice = claims.toJson().replaceFirst("\\{", "{\"iss\":\"" + TestIssuer.ISSUER + "\",");
             assertThat(world.tokens.verify(TestIssuer.sign(twice, world.issuer.key(), jws -> {})))
                     .isEmpty();

@@ -30,10 +30,8 @@ final class IssuerWorld implements AutoCloseable {
         Clock clock = clock();
         String setting = "[{\"issuer\":\"" + TestIssuer.ISSUER + "\",\"" + source + "\":\"" + server.uri(path)
                 + "\",\"audience\":\"rooms\",\"userPrefix\":\"ex:\"" + more + "}]";
-        IssuersReader reader =
-                new IssuersReader(new KeySources(new HttpFetch(), clock), "latchkey", Optional.empty());
-        tokens = new IssuerTokens(
-                reader.read(setting), new ForeignClaims(Set::of), Duration.ofSeconds(15), clock);
+        IssuersReader reader = new IssuersReader(new KeySources(new HttpFetch(), clock), "latchkey", Optional.empty());
+        tokens = new IssuerTokens(reader.read(setting), new ForeignClaims(Set::of), Duration.ofSeconds(15), clock);
     }
 
     /** The verdict; an exception where the keys can't be had. */

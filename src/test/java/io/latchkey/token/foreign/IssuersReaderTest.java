@@ -52,10 +52,7 @@ class IssuersReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '^',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
             {}                                         | must be a JSON array
             [                                          | must be a JSON array
             [7]                                        | entry 1: not an object
