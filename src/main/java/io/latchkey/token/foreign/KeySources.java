@@ -39,7 +39,7 @@ final class KeySources {
     /** @throws IllegalArgumentException with what is wrong */
     IssuerKeys of(String issuer, String source, JsonObject json) {
         if (source.equals("keys")) {
-            KeySet keys = keys(json.get("keys"));
+            KeySet keys = keys(json.getOrDefault("keys", JsonValue.NULL));
             return new IssuerKeys(issuer, () -> CompletableFuture.completedFuture(keys), clock);
         }
         URI uri = uri(string(json, source).orElse(""))
