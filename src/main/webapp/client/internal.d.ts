@@ -10,18 +10,24 @@ export type { Clock, Json, Mutator, Outcome, Room };
 export type CreateClient = typeof Api.createClient;
 
 type Kinds = {
-  Pacing: Pacing; Heartbeat: Heartbeat; Transaction: Transaction; State: State; Outbox: Outbox; Replica: Replica;
+  Pacing: Pacing; Alarm: Alarm; Transaction: Transaction; State: State; Outbox: Outbox; Replica: Replica;
   Tokens: Tokens; Connection: Connection; Listeners: Listeners; Session: Session;
 };
 export type Define = <K extends keyof Kinds>(
   kind: K,
   methods: Partial<Kinds[K]> & ThisType<Kinds[K]>,
 ) => (fields: Partial<Kinds[K]>) => Kinds[K];
-export type NewReplica = (mutators: Record<string, Mutator>) => Replica;
-export type OpenSession = (settings: Settings, room: string) => Session;
-export type NewRoom = (id: string, session: Session, left: () => void) => Room;
-/** The body of an answer, or the failure that it is; `refused` is the code of a 401 or 403 that tells none. */
-export type Ask = (settings: Settings, url: string | URL, options?: RequestInit, refused?: string) => Promise<string>;
+/** What a room is made of. */
+export interface Parts {
+  session: Session;
+  connection: Connection;
+  replica: Replica;
+  listeners: Listeners;
+}
+export type OpenRoom = (settings: Settings, room: string) => Parts;
+export type NewRoom = (id: string, parts: Parts, left: () => void) => Room;
+/** The body of an answer, or the failure that it is; `refused` is the code that stands for a 401 or 403. */
+export type Read = (response: Response, refused?: string) => Promise<string>;
 export type Write = (map: Values, patch: Op[]) => void;
 
 export interface Settings {
@@ -33,10 +39,12 @@ export interface Settings {
   fetch: NonNullable<ClientOptions['fetch']>;
   clock: Clock;
   presence?: Json;
+  /** The client's rooms ask for tokens one after another. */
+  inTurn<T>(task: () => Promise<T>): Promise<T>;
 }
 
 /** A protocol message; the server's are taken at their word. */
-export type Message = { type: string; [member: string]: any };
+export type Message = { type: any; [member: string]: any };
 export type Op = { op: 'put' | 'del'; key: string; value?: any };
 export type Values = Map<string, any>;
 
@@ -71,7 +79,7 @@ export interface Verdict extends Told {
 }
 
 /** The reason is read before the number; what was said before the close stands for a missing reason. */
-export type ToVerdict = (number: number, reason: string, told?: Told) => Verdict;
+export type ToVerdict = (number: number, reason: string, told?: any) => Verdict;
 export type ToFailure = (code: string, message?: string, more?: object) => RoomError;
 
 /** When to try again: full jitter, so that a restarted server does not meet all of its clients in one instant. */
@@ -92,18 +100,17 @@ export interface Pacing {
   steady(): void;
 }
 
-/** Tells a quiet server from a dead connection: TCP alone may take minutes to notice. */
-export interface Heartbeat {
+/** One thing to be done at a time of the wall clock. `run` is told by how many milliseconds it is late. */
+export interface Alarm {
   clock: Clock;
-  heard: number;
-  asked: boolean;
+  due: number;
+  run?: (late: number) => void;
   timer?: unknown;
-  ping(): void;
-  dead(): void;
-  start(): void;
-  seen(): void;
-  stop(): void;
+  set(ms: number, run: (late: number) => void): void;
+  /** Looks again when it is due, and at least every 15 s. */
+  arm(): void;
   check(): void;
+  stop(): void;
 }
 
 /** One mutation's writes over a view: they count only when the mutator has returned. */
@@ -126,7 +133,8 @@ export interface State {
   /** The view's values before the running step. */
   before: Values;
   readonly since: string | undefined;
-  mutator(name: string): Mutator | undefined;
+  /** The built-in ones and the application's own, which come first. */
+  mutators: any;
   get(key: string): any;
   entries(prefix?: string): [string, any][];
   /** `joined` or `state`: all of it, a piece of it, or what changed since we left. */
@@ -171,7 +179,6 @@ export interface Replica {
   members: Map<string, Member>;
   self?: Self;
   readonly others: Member[];
-  newClient(): string;
   /** The events of a frame, and why this copy cannot go on from here, if so. */
   receive(messages: Message[]): { events: [string, unknown][]; fault: string };
   take(message: Message): [string, unknown] | string | undefined | void;
@@ -190,10 +197,15 @@ export interface Tokens {
   room: string;
   flight?: Promise<string>;
   get(reason: AuthRequest['reason'], previousCode?: string): Promise<string>;
-  fetch(reason: AuthRequest['reason'], previousCode?: string): Promise<string>;
-  target(reason: AuthRequest['reason'], previousCode?: string): Promise<any>;
-  ticket(token: string): Promise<string>;
+  /** Fails after 30 s, and with a code always. */
+  inTime<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  fetch(signal: AbortSignal, reason: AuthRequest['reason'], previousCode?: string): Promise<string>;
+  /** Bought with the token, or with the container's login. */
+  ticket(token?: string): Promise<string>;
+  /** For an `authenticate` on a socket that is open. */
+  proof(reason: AuthRequest['reason'], previousCode?: string): Promise<{ token: string } | { ticket: string }>;
   door(query: Record<string, string | undefined>, reason: AuthRequest['reason'], code?: string): Promise<Door>;
+  way(token: string, credential?: Credential): Credential;
 }
 
 /** How to go in. */
@@ -221,11 +233,20 @@ export interface Connection {
   host: Host;
   tokens: Tokens;
   pacing: Pacing;
-  heartbeat: Heartbeat;
+  /** The next attempt, or the next refresh of the rights. */
+  alarm: Alarm;
+  /** The next look whether the peer is alive. */
+  beat: Alarm;
   status: Status;
   joined: boolean;
   /** Has been joined before. */
   returning: boolean;
+  /** The rights were ended with a grace: what is sent now would be rejected. */
+  silent: boolean;
+  /** Until then the server may say nothing. */
+  quiet: number;
+  /** When the rights end. */
+  ends: number;
   pings: number;
   /** When attempts were given up that the server may still carry out. */
   ghosts: number[];
@@ -234,23 +255,30 @@ export interface Connection {
   socket?: WebSocket;
   token?: string;
   told?: Told;
-  /** The next attempt, or the next refresh of the rights. */
-  timer?: unknown;
   connect(reason?: AuthRequest['reason'], previousCode?: string): Promise<void>;
-  send(messages: object[]): void;
-  /** Gives the socket up, as if the server had closed it so. */
-  fail(code: number, reason?: string): void;
-  close(): void;
   open(door: Door): void;
   /** `early`: before the server ended it. */
   release(early?: boolean): void;
+  close(): void;
+  /** Gives the socket up, as if the server had closed it so. */
+  fail(code: number, reason?: string): void;
+  send(messages: object[]): void;
+  seen(): void;
+  ping(): void;
   receive(data: any): void;
   heed(message: Message): void;
+  authenticated(message: Message): void;
+  refresh(late: number): void;
+  reauthenticate(message: Message): void;
+  unauthorized(message: Message): void;
   renew(reason: AuthRequest['reason'], previousCode?: string): Promise<void>;
+  /** Renews later, if the verdict leaves hope. */
+  again(verdict: Verdict): void;
   decide(verdict: Verdict): void;
   wait(why?: Why): void;
   become(status: Status, why?: Why): void;
-  later(run: () => void, ms: number): void;
+  /** After a sleep, or when a tab is looked at again. */
+  wake(): void;
   /** Whatever shows messages must not show tokens. */
   log(direction: 'in' | 'out', message: any): void;
 }
@@ -261,7 +289,7 @@ export interface Listeners {
   watchers: Set<{ scope: string; listener: ChangeListener }>;
   on(name: string, listener: (payload: any) => void): Unsubscribe;
   emit(name: string, payload: unknown): void;
-  watch(scope: string, listener: ChangeListener): Unsubscribe;
+  watch(...scope: [ChangeListener] | [string, ChangeListener]): Unsubscribe;
   tell(changes: Changes): void;
 }
 

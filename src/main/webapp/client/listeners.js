@@ -1,4 +1,4 @@
-import { define } from './define.js';
+import { define } from './base.js';
 
 /** A failure is reported, the others are told. @type {(run: () => void) => void} */
 const guarded = (run) => {
@@ -20,8 +20,8 @@ export const createListeners = define('Listeners', {
     for (const listener of [...(this.events.get(name) ?? [])]) guarded(() => listener(payload));
   },
 
-  watch(scope, listener) {
-    const watcher = { scope, listener };
+  watch(...scope) {
+    const watcher = { listener: /** @type {any} */ (scope.pop()), scope: `${scope}` };
     this.watchers.add(watcher);
     return () => void this.watchers.delete(watcher);
   },

@@ -1,4 +1,4 @@
-import { define } from './define.js';
+import { define } from './base.js';
 
 /** @type {(value: unknown) => boolean} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -20,7 +20,7 @@ const merge = (target, patch) => {
 };
 
 /** @type {Record<string, import('./internal.d.ts').Mutator>} */
-const builtIns = {
+export const builtIns = {
   set: (tx, { key, value }) => tx.put(key, value),
   delete: (tx, { key }) => tx.delete(key),
   patch(tx, { key, merge: patch }) {
@@ -47,10 +47,6 @@ const builtIns = {
     for (const [key] of tx.scan(prefix)) tx.delete(key);
   },
 };
-
-/** An application's own come first. @type {(own: typeof builtIns) => (name: string) => any} */
-export const mutatorOf = (own) => (name) =>
-  [own, builtIns].find((mutators) => Object.hasOwn(mutators, name))?.[name];
 
 /** As JSON has it. @type {(value: any) => any} */
 const copy = (value) => (value === undefined ? value : JSON.parse(JSON.stringify(value)));

@@ -1,4 +1,4 @@
-import { define } from './define.js';
+import { define } from './base.js';
 
 /** @type {(mutation: import('./internal.d.ts').Pending) => object} */
 const message = ({ id, name, args }) => ({ type: 'mutate', id, name, args });

@@ -1,4 +1,4 @@
-import { define } from './define.js';
+import { define } from './base.js';
 
 export const createReplica = define('Replica', {
   get others() {
@@ -6,7 +6,7 @@ export const createReplica = define('Replica', {
   },
 
   renew() {
-    this.client = this.newClient();
+    this.client = crypto.getRandomValues(new Uint32Array(5)).join('-');
   },
 
   receive(messages) {
@@ -52,7 +52,7 @@ export const createReplica = define('Replica', {
   },
 
   join({ type, connection, client, epoch, lastMutation = 0, outcomes = [], members = [], limits, reset, ...rest }) {
-    Object.assign(this.outbox.limits, limits);
+    this.outbox.limits = { ...this.outbox.limits, ...limits };
     const fresh = reset || (this.epoch && this.epoch !== epoch);
     if (fresh) this.outbox.end(() => true, 'rejected', 'room_reset');
     this.outbox.resume(lastMutation, outcomes);

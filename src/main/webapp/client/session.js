@@ -1,8 +1,6 @@
-import { failure } from './codes.js';
-import { define } from './define.js';
+import { define, failure } from './base.js';
 import { size } from './outbox.js';
 
-/** Ended by somebody's will, not by the network. */
 const INVALIDATED = /^(token_revoked|invalidated|logged_out|blocked|44[34]0)$/;
 
 export const createSession = define('Session', {
@@ -36,8 +34,8 @@ export const createSession = define('Session', {
   post(message) {
     if (!this.connection.joined) return false;
     const fits = size(message) <= this.replica.outbox.limits.message;
-    if (!fits) this.emit('error', failure('payload_too_large'));
-    else this.extras.push(message);
+    if (fits) this.extras.push(message);
+    else this.emit('error', failure('payload_too_large'));
     this.schedule();
     return fits;
   },
@@ -99,7 +97,7 @@ export const createSession = define('Session', {
 
   flush() {
     this.scheduled = false;
-    if (!this.connection.joined) return;
+    if (!this.connection.joined || this.connection.silent) return;
     for (const frame of this.replica.outbox.frames()) this.connection.send(frame);
     for (const message of this.extras.splice(0)) this.connection.send([message]);
   },

@@ -1,5 +1,5 @@
 import { byKey, createTransaction, freeze } from './mutators.js';
-import { define } from './define.js';
+import { define } from './base.js';
 
 /** @type {import('./internal.d.ts').Write} */
 const write = (map, patch) => {
@@ -58,7 +58,7 @@ export const createState = define('State', {
   run({ name, args }) {
     const tx = createTransaction({ view: this, writes: new Map() });
     try {
-      this.mutator(name)?.(tx, args);
+      this.mutators[name]?.(tx, args);
     } catch {
       return; // the server's verdict counts
     }

@@ -1,20 +1,21 @@
-/** @type {[string, RegExp][]} the protocol's "Codes" */
+// What the files share: how a kind of object is made, and what a code means.
+/** internal.d.ts tells the types. @type {import('./internal.d.ts').Define} */
+export const define = (_, methods) => (fields) => Object.assign(Object.create(methods), fields);
+
+/** The protocol's "Codes". @type {[any, RegExp][]} */
 const actions = [
   ['reauthenticate', /^(credentials_|missing_|invalid_token|token_|ticket_spent|invalidated|auth_timeout)/],
   ['retry', /^(invalid_secret|auth_unavailable|internal|rate_limited|draining|overloaded|auth_endpoint_failed)$/],
   ['reconnect', /^(slow_consumer|moved)$/],
   ['stop', /^(logged_out|blocked|too_many_|origin_|user_|forbidden|protocol_|mutation_gap|invalid_room|room_[cn])/],
   ['stop', /^(version_uns|replaced|payload_|auth_endpoint_)/],
-];
-/** @type {[string, RegExp][]} other closes, by class (RFC 6455 section 7.4) */
-const classes = [
+  // other closes, by class (RFC 6455 section 7.4)
   ['reauthenticate', /^(1008|44(01|08|19|30))$/],
   ['reconnect', /^(42..|4508)$/],
   ['stop', /^(44..|10(0[2379]|10))$/],
 ];
 
-/** @type {(table: typeof actions, code: string | number) => any} */
-const find = (table, code) => table.find(([, codes]) => codes.test(`${code}`))?.[0];
+const find = (code) => actions.find(([, codes]) => codes.test(code))?.[0];
 
 /** @type {import('./internal.d.ts').ToVerdict} */
 export const verdict = (number, reason, told) => {
@@ -24,12 +25,12 @@ export const verdict = (number, reason, told) => {
   return {
     ...said,
     code,
-    action: find(actions, code) ?? advised ?? find(classes, number) ?? 'retry',
-    needsAuth: /^(logged_out|blocked|auth_endpoint_unauthorized)$/.test(code) || number === 4440,
+    action: find(code) ?? advised ?? find(number) ?? 'retry',
+    needsAuth: /^(logged_out|blocked|auth_endpoint_unauthorized|4440)$/.test(code) || number === 4440,
     once: !/^(token_expired|auth_timeout|44(08|19))$/.test(code),
   };
 };
 
 /** @type {import('./internal.d.ts').ToFailure} */
 export const failure = (code, message = code, more) =>
-  Object.assign(new Error(message), { code, action: find(actions, code) ?? 'stop' }, more);
+  Object.assign(new Error(message), { code, action: find(code) ?? 'stop' }, more);
