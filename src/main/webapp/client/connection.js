@@ -134,6 +134,7 @@ export const createConnection = define('Connection', {
     this.host.warn(code, within);
     // Under grace nothing comes, not even a pong, and nothing sent would be applied.
     if (ended) this.quiet = this.settings.clock.now() + within * 1000;
+    this.seen();
     this.silent = ended;
     this.pacing.refused ||= ended;
     this.alarm.set(Math.max(retryAfterMs, this.pacing.token()), () => this.renew(type, code));

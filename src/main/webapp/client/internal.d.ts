@@ -289,7 +289,7 @@ export interface Listeners {
   watchers: Set<{ scope: string; listener: ChangeListener }>;
   on(name: string, listener: (payload: any) => void): Unsubscribe;
   emit(name: string, payload: unknown): void;
-  watch(...scope: [ChangeListener] | [string, ChangeListener]): Unsubscribe;
+  watch(...scope: any[]): Unsubscribe;
   tell(changes: Changes): void;
 }
 

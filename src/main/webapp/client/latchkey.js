@@ -40,7 +40,7 @@ const createRoom = (id, { session, replica, connection, listeners }, left) => ({
   },
   get: (key) => replica.state.get(key),
   entries: (prefix) => replica.state.entries(prefix),
-  subscribe: (...scope) => listeners.watch(...scope),
+  subscribe: (/** @type {any} */ ...scope) => listeners.watch(...scope),
   on: (event, listener) => listeners.on(event, listener),
   can: (right) => replica.can(right),
   mutate: (name, args) => session.mutate(name, args),
