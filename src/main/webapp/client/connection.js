@@ -18,10 +18,10 @@ export const createConnection = define('Connection', {
       const door = await this.tokens.door(this.host.query(), reason, previousCode);
       if (turn === this.turn) this.open(door);
     } catch (error) {
-      const { code, message, loginUrl, retryAfterMs } = Object(error);
-      // Without a code it is the WebSocket's.
-      const judged = verdict(1002, typeof code === 'string' ? code : 'connect_failed');
-      if (turn === this.turn) this.decide({ ...judged, message, loginUrl, retryAfterMs });
+      const { code, message } = Object(error);
+      // Without a code of ours it is the WebSocket's.
+      const judged = verdict(1002, typeof code === 'string' ? code : 'connect_failed', error);
+      if (turn === this.turn) this.decide({ ...judged, message });
     }
   },
 
@@ -110,7 +110,7 @@ export const createConnection = define('Connection', {
     if (type === 'authenticated') this.authenticated(message);
     if (type === 'joined') {
       this.joined = this.returning = true;
-      this.pacing.joined();
+      this.pacing.since = this.settings.clock.now();
     }
     if (type === 'reauthenticate') this.reauthenticate(message);
     if (type === 'unauthorized') this.unauthorized(message);
@@ -129,15 +129,14 @@ export const createConnection = define('Connection', {
     this.alarm.set(Math.max(0, this.ends - now()) * 0.8 * random(), () => this.renew('refresh'));
   },
 
-  reauthenticate({ type, code, within = 0, retryAfterMs = 0 }) {
-    const ended = code !== 'token_expired';
-    this.host.warn(code, within);
+  reauthenticate({ code, within = 0, retryAfterMs }) {
+    const { pacing, settings } = this;
+    this.silent = code !== 'token_expired';
     // Under grace nothing comes, not even a pong, and nothing sent would be applied.
-    if (ended) this.quiet = this.settings.clock.now() + within * 1000;
+    if (this.silent) this.quiet = settings.clock.now() + within * 1000;
     this.seen();
-    this.silent = ended;
-    this.pacing.refused ||= ended;
-    this.alarm.set(Math.max(retryAfterMs, this.pacing.token()), () => this.renew(type, code));
+    this.again({ code, action: 'reauthenticate', once: false, needsAuth: false, retryAfterMs }, within);
+    pacing.refused ||= this.silent;
   },
 
   unauthorized(message) {
@@ -156,9 +155,9 @@ export const createConnection = define('Connection', {
     }
   },
 
-  again(verdict) {
+  again(verdict, within) {
     const ms = this.pacing.next(verdict);
-    this.host.warn(verdict.code);
+    this.host.warn(verdict.code, within);
     if (ms !== undefined) this.alarm.set(ms, () => this.renew('reauthenticate', verdict.code));
   },
 

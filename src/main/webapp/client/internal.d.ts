@@ -26,8 +26,8 @@ export interface Parts {
 }
 export type OpenRoom = (settings: Settings, room: string) => Parts;
 export type NewRoom = (id: string, parts: Parts, left: () => void) => Room;
-/** The body of an answer, or the failure that it is; `refused` is the code that stands for a 401 or 403. */
-export type Read = (response: Response, refused?: string) => Promise<string>;
+/** The body of an answer, or the failure that it is; `own`: it is our server that tells the code. */
+export type Read = (response: Response, own?: unknown) => Promise<string>;
 export type Write = (map: Values, patch: Op[]) => void;
 
 export interface Settings {
@@ -82,22 +82,21 @@ export interface Verdict extends Told {
 export type ToVerdict = (number: number, reason: string, told?: any) => Verdict;
 export type ToFailure = (code: string, message?: string, more?: object) => RoomError;
 
-/** When to try again: full jitter, so that a restarted server does not meet all of its clients in one instant. */
+/**
+ * When to try again: full jitter, so that a restarted server does not meet all of its clients in one instant. At once,
+ * but once per 10 s of joined time: a server that refuses, or only moves its clients on, is not asked in a loop.
+ */
 export interface Pacing {
   clock: Clock;
   failures: number;
+  /** A fresh token has been asked for because of a refusal; refused again, it stops. */
   refused: boolean;
-  hurry: boolean;
   fresh: boolean;
   /** Joined since; NaN when not. */
   since: number;
-  joined(): void;
-  backOff(): number;
-  /** A new token at once, but once per 10 s of joined time: a refusing server is not asked in a loop. */
-  token(): number;
   /** Milliseconds until the next attempt, undefined for none. */
-  next(verdict: Verdict): number | undefined;
-  steady(): void;
+  next(verdict: Pick<Verdict, 'action' | 'once' | 'retryAfterMs'>): number | undefined;
+  backOff(): number;
 }
 
 /** One thing to be done at a time of the wall clock. `run` is told by how many milliseconds it is late. */
@@ -205,7 +204,6 @@ export interface Tokens {
   /** For an `authenticate` on a socket that is open. */
   proof(reason: AuthRequest['reason'], previousCode?: string): Promise<{ token: string } | { ticket: string }>;
   door(query: Record<string, string | undefined>, reason: AuthRequest['reason'], code?: string): Promise<Door>;
-  way(token: string, credential?: Credential): Credential;
 }
 
 /** How to go in. */
@@ -273,7 +271,7 @@ export interface Connection {
   unauthorized(message: Message): void;
   renew(reason: AuthRequest['reason'], previousCode?: string): Promise<void>;
   /** Renews later, if the verdict leaves hope. */
-  again(verdict: Verdict): void;
+  again(verdict: Verdict, within?: number): void;
   decide(verdict: Verdict): void;
   wait(why?: Why): void;
   become(status: Status, why?: Why): void;

@@ -31,41 +31,22 @@ export const createAlarm = define('Alarm', {
 export const createPacing = define('Pacing', {
   failures: 0,
   refused: false,
-  hurry: true,
   fresh: true,
   since: NaN,
 
-  joined() {
-    this.since = this.clock.now();
-    this.hurry = true;
+  next({ action, once, retryAfterMs = 0 }) {
+    const now = this.clock.now();
+    const token = action === 'reauthenticate' && once;
+    if (action === 'stop' || (token && this.refused)) return undefined;
+    this.refused ||= token;
+    if (now - this.since >= 10_000) Object.assign(this, { failures: 0, fresh: true });
+    if (!this.fresh || action === 'retry') return Math.max(retryAfterMs, this.backOff());
+    this.fresh = false;
+    this.since &&= now; // not joined, NaN stays
+    return retryAfterMs;
   },
 
   backOff() {
     return this.clock.random() * Math.min(30_000, 500 * 2 ** this.failures++);
-  },
-
-  token() {
-    this.steady();
-    if (!this.fresh) return this.backOff();
-    this.fresh = false;
-    this.since &&= this.clock.now();
-    return 0;
-  },
-
-  next({ action, once, retryAfterMs = 0 }) {
-    const token = action === 'reauthenticate';
-    if (action === 'stop' || (token && once && this.refused)) return undefined;
-    this.refused ||= token && once;
-    this.steady();
-    // Moved twice without a joined between is a loop.
-    const now = action === 'reconnect' && this.hurry;
-    if (now) this.hurry = false;
-    return Math.max(retryAfterMs, now ? 0 : token ? this.token() : this.backOff());
-  },
-
-  steady() {
-    if (!(this.clock.now() - this.since >= 10_000)) return;
-    this.failures = 0;
-    this.fresh = true;
   },
 });

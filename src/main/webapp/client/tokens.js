@@ -1,8 +1,5 @@
 import { define, failure } from './base.js';
 
-/** A token in an answer: JWS compact (RFC 7515 section 3.1), JWE (RFC 7516 section 3.1), or JSON that holds one. */
-const HOLDS_TOKEN = /^\s*({|[\w-]+\.[\w-]*\.[\w-]*(\.[\w-]*\.[\w-]*)?\s*$)/;
-
 const parse = (text) => {
   try {
     return Object(JSON.parse(text));
@@ -16,18 +13,24 @@ const usable = (token) => {
   throw failure('auth_endpoint_malformed', 'no token in the answer');
 };
 
-const tokenIn = (text) => usable(parse(text).token ?? text.trim());
+const tokenIn = (text) => usable(parse(text).token ?? text?.trim?.());
 
 /** @type {import('./internal.d.ts').Read} */
-const read = async (response, refused) => {
+const read = async (response, own) => {
   const { ok, status, headers } = response;
   const text = await response.text();
   if (ok) return text;
-  const wait = Number(headers.get('retry-after')) * 1000;
-  const { code, detail = `HTTP ${status}`, loginUrl, retryAfterMs = wait || 0 } = parse(text);
-  const told = /^40[13]$/.test(`${status}`) ? (refused ?? code ?? 'invalid_token') : refused ? '' : code;
-  const kind = /^(5..|408|429)$/.test(`${status}`) ? 'auth_endpoint_failed' : told || 'auth_endpoint_malformed';
-  throw failure(kind, detail, { loginUrl, retryAfterMs });
+  const wait = Number(headers.get('retry-after')) * 1000 || 0;
+  const { code, detail = `HTTP ${status}`, loginUrl, retryAfterMs = wait } = parse(text);
+  const kind = { 401: 'unauthorized', 403: 'unauthorized', 408: 'failed', 429: 'failed' }[status];
+  const general = `auth_endpoint_${status >= 500 ? 'failed' : (kind ?? 'malformed')}`;
+  throw failure((own && !/failed/.test(general) && code) || general, detail, { loginUrl, retryAfterMs });
+};
+
+const place = (token, credential) => {
+  if (credential && credential !== 'two-step') return credential;
+  if (token.length > 1024) return 'ticket'; // containers refuse long headers
+  return /^[!#$%&'*+.^`|~\w-]+$/.test(token) ? 'subprotocol' : 'message';
 };
 
 export const createTokens = define('Tokens', {
@@ -62,19 +65,18 @@ export const createTokens = define('Tokens', {
     let answer = `${authEndpoint === true ? `${base}/api/v1/authorize` : authEndpoint}`;
     if (typeof authEndpoint !== 'function') answer += `${/\?/.test(answer) ? '&' : '?'}room=${encodeURIComponent(room)}`;
     else answer = await authEndpoint({ room, reason, previousCode });
-    if (HOLDS_TOKEN.test(answer)) return tokenIn(answer);
     const { token, text, url = answer, options } = Object(answer);
     if (token) return usable(token);
-    if (!/[/?]/.test(url)) throw failure('auth_endpoint_malformed', 'neither a token nor an URL');
-    const response = text ? answer : await fetch(url, { cache: 'no-store', signal, ...options });
-    return tokenIn(await read(response, 'auth_endpoint_unauthorized'));
+    // An URL has a slash or a query, a token neither; JSON begins with a brace.
+    if (!text && !/^[^{]*[/?]/.test(url)) return tokenIn(answer);
+    return tokenIn(await read(text ? answer : await fetch(url, { cache: 'no-store', signal, ...options })));
   },
 
   async ticket(token) {
     const { base, fetch } = this.settings;
     const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
-    const options = { method: 'POST', cache: /** @type {any} */ ('no-store'), headers, body: JSON.stringify({ room: this.room }) };
-    const ask = async (signal) => read(await fetch(`${base}/api/v1/tickets`, { ...options, signal }), token ? undefined : 'auth_endpoint_unauthorized');
+    const options = { method: 'POST', headers, body: JSON.stringify({ room: this.room }) };
+    const ask = async (signal) => read(await fetch(`${base}/api/v1/tickets`, { ...options, signal }), token);
     return usable(parse(await this.inTime(ask)).ticket);
   },
 
@@ -85,7 +87,7 @@ export const createTokens = define('Tokens', {
   async door(query, reason, previousCode) {
     const { authEndpoint, base, credential } = this.settings;
     const token = authEndpoint ? await this.get(reason, previousCode) : '';
-    const way = this.way(token, credential);
+    const way = place(token, credential);
     const ticket = way === 'ticket' && (await this.ticket(token));
     const url = new URL(`${base.replace(/^http/, 'ws')}/rooms/${this.room}`);
     for (const [name, value] of Object.entries({ ...query, ticket, token: way === 'query' && token })) {
@@ -93,11 +95,5 @@ export const createTokens = define('Tokens', {
     }
     const protocols = ['latchkey.v1', ...(token && way === 'subprotocol' ? [`latchkey.token.${token}`] : [])];
     return { url: `${url}`, token, protocols };
-  },
-
-  way(token, credential) {
-    if (credential && credential !== 'two-step') return credential;
-    if (token.length > 1024) return 'ticket'; // containers refuse long headers
-    return /^[!#$%&'*+.^`|~\w-]+$/.test(token) ? 'subprotocol' : 'message';
   },
 });
