@@ -83,7 +83,6 @@ export const createConnection = define('Connection', {
   receive(data) {
     const { socket } = this;
     this.seen();
-    /** @type {import('./internal.d.ts').Message[]} */
     let messages;
     try {
       messages = JSON.parse(`[${data.trim().replace(/\s*\n\s*/g, ',')}]`).map(Object);
@@ -102,7 +101,7 @@ export const createConnection = define('Connection', {
   heed(message) {
     const { type } = message;
     if (/^(unauthorized|error)$/.test(type)) {
-      this.told = /** @type {any} */ (message);
+      this.told = (message);
       this.host.emit('error', message);
     }
     if (type === 'hello' && this.token) this.send([{ type: 'authenticate', token: this.token }]);
@@ -151,7 +150,7 @@ export const createConnection = define('Connection', {
       const proof = await this.tokens.proof(reason, previousCode);
       if (socket === this.socket) this.send([{ type: 'authenticate', ...proof }]);
     } catch (error) {
-      if (socket === this.socket) this.again(/** @type {any} */ (error));
+      if (socket === this.socket) this.again((error));
     }
   },
 

@@ -3,7 +3,7 @@
 import type * as Api from './latchkey.d.ts';
 import type {
   Action, AuthEndpoint, AuthRequest, Changes, ChangeListener, ClientOptions, Clock, Credential, Json, Member, Mutator,
-  Outcome, Room, RoomError, Self, Status, StatusChange, Unsubscribe, WriteTransaction,
+  Outcome, Room, RoomError, Status, StatusChange, Unsubscribe, WriteTransaction,
 } from './latchkey.d.ts';
 
 export type { Clock, Json, Mutator, Outcome, Room };
@@ -59,7 +59,7 @@ export interface Pending {
   /** On this socket. */
   sent: boolean;
   result?: Outcome;
-  settle(result: Outcome): void;
+  settle(result: any): void;
 }
 
 /** What the server said before it closed. */
@@ -176,7 +176,7 @@ export interface Replica {
   outbox: Outbox;
   state: State;
   members: Map<string, Member>;
-  self?: Self;
+  self?: any;
   readonly others: Member[];
   /** The events of a frame, and why this copy cannot go on from here, if so. */
   receive(messages: Message[]): { events: [string, unknown][]; fault: string };
@@ -252,7 +252,7 @@ export interface Connection {
   turn: number;
   socket?: WebSocket;
   token?: string;
-  told?: Told;
+  told?: any;
   connect(reason?: AuthRequest['reason'], previousCode?: string): Promise<void>;
   open(door: Door): void;
   /** `early`: before the server ended it. */

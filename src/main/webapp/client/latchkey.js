@@ -1,6 +1,10 @@
 // Latchkey's client: live rooms whose state changes only on the server. latchkey.d.ts describes it.
-import { failure } from './base.js';
-import { openRoom } from './room.js';
+import { createAlarm, createPacing, failure } from './base.js';
+import { createConnection } from './connection.js';
+import { createOutbox, createReplica } from './replica.js';
+import { createListeners, createSession } from './session.js';
+import { builtIns, createState } from './state.js';
+import { createTokens } from './tokens.js';
 
 /** Served from <context>/client/, the context is one up; elsewhere `base` tells. */
 const ownContext = () => {
@@ -8,22 +12,39 @@ const ownContext = () => {
   return /^http/.test(protocol) ? href : globalThis.location?.origin;
 };
 
-/** @type {() => import('./internal.d.ts').Settings} */
 const defaults = () => ({
   base: ownContext(),
   mutators: {},
   WebSocket: globalThis.WebSocket,
-  fetch: (...request) => fetch(...request),
+  fetch: (url, options) => fetch(url, options),
   clock: {
     setTimeout: (run, ms) => setTimeout(run, ms),
-    clearTimeout: (/** @type {any} */ timer) => clearTimeout(timer),
+    clearTimeout: (timer) => clearTimeout(timer),
     now: Date.now,
     random: Math.random,
   },
   inTurn: (task) => task(),
 });
 
-/** @type {import('./internal.d.ts').NewRoom} */
+const openRoom = (settings, room) => {
+  const { clock, mutators, presence } = settings;
+  const listeners = createListeners({ events: new Map(), watchers: new Set() });
+  const known = { __proto__: null, ...builtIns, ...mutators };
+  const replica = createReplica({
+    state: createState({ mutators: known, confirmed: new Map(), overlay: new Map(), before: new Map() }),
+    outbox: createOutbox({ pending: [], limits: { message: 65_536, unanswered: 256, clientRetention: 604_800 } }),
+    members: new Map(),
+  });
+  replica.renew();
+  const session = createSession({ clock, presence, listeners, replica, extras: [] });
+  const parts = { host: session, tokens: createTokens({ settings, room }), pacing: createPacing({ clock }) };
+  const alarms = { alarm: createAlarm({ clock }), beat: createAlarm({ clock }) };
+  const connection = createConnection({ settings, ...parts, ...alarms });
+  session.connection = connection;
+  session.await();
+  return { session, connection, replica, listeners };
+};
+
 const createRoom = (id, { session, replica, connection, listeners }, left) => ({
   id,
   get ready() {
@@ -40,7 +61,7 @@ const createRoom = (id, { session, replica, connection, listeners }, left) => ({
   },
   get: (key) => replica.state.get(key),
   entries: (prefix) => replica.state.entries(prefix),
-  subscribe: (/** @type {any} */ ...scope) => listeners.watch(...scope),
+  subscribe: (...scope) => listeners.watch(...scope),
   on: (event, listener) => listeners.on(event, listener),
   can: (right) => replica.can(right),
   mutate: (name, args) => session.mutate(name, args),
@@ -60,10 +81,8 @@ const createRoom = (id, { session, replica, connection, listeners }, left) => ({
   reconnect: () => session.reconnect(),
 });
 
-/** @type {import('./internal.d.ts').CreateClient} */
 export const createClient = (options) => {
   const rooms = new Map();
-  /** @type {Promise<any>} */
   let last = Promise.resolve();
   const inTurn = (task) => (last = last.then(task, task));
   // Timers stop while a device sleeps and are late in hidden tabs.

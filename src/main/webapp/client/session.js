@@ -1,5 +1,40 @@
 import { define, failure } from './base.js';
-import { size } from './outbox.js';
+import { size } from './replica.js';
+
+// A failure is reported, the others are told.
+const guarded = (run) => {
+  try {
+    run();
+  } catch (error) {
+    (globalThis.reportError ?? console.error)(error);
+  }
+};
+
+export const createListeners = define('Listeners', {
+  on(name, listener) {
+    const set = this.events.get(name) ?? new Set();
+    this.events.set(name, set.add(listener));
+    return () => void set.delete(listener);
+  },
+
+  emit(name, payload) {
+    for (const listener of [...(this.events.get(name) ?? [])]) guarded(() => listener(payload));
+  },
+
+  watch(...scope) {
+    const watcher = { listener: (scope.pop()), scope: `${scope}` };
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
+  },
+
+  tell(changes) {
+    for (const { scope, listener } of [...this.watchers]) {
+      const prefix = /(^|\/)$/.test(scope);
+      const own = [...changes].filter(([key]) => (prefix ? key.startsWith(scope) : key === scope));
+      if (own.length) guarded(() => listener(new Map(own)));
+    }
+  },
+});
 
 const INVALIDATED = /^(token_revoked|invalidated|logged_out|blocked|44[34]0)$/;
 
@@ -85,7 +120,7 @@ export const createSession = define('Session', {
     if (!state.staged) {
       const done = outbox.drop();
       this.listeners.tell(state.rebase(outbox.pending));
-      for (const { settle, result } of done) settle(/** @type {any} */ (result));
+      for (const { settle, result } of done) settle((result));
     }
     for (const [name, payload] of events) this.emit(name, payload);
   },

@@ -15,7 +15,6 @@ const usable = (token) => {
 
 const tokenIn = (text) => usable(parse(text).token ?? text?.trim?.());
 
-/** @type {import('./internal.d.ts').Read} */
 const read = async (response, own) => {
   const { ok, status, headers } = response;
   const text = await response.text();
@@ -61,10 +60,9 @@ export const createTokens = define('Tokens', {
   async fetch(signal, reason, previousCode) {
     const { authEndpoint, base, fetch } = this.settings;
     const { room } = this;
-    /** @type {any} */
-    let answer = `${authEndpoint === true ? `${base}/api/v1/authorize` : authEndpoint}`;
-    if (typeof authEndpoint !== 'function') answer += `${/\?/.test(answer) ? '&' : '?'}room=${encodeURIComponent(room)}`;
-    else answer = await authEndpoint({ room, reason, previousCode });
+    const path = authEndpoint === true ? `${base}/api/v1/authorize` : `${authEndpoint}`;
+    const location = `${path}${/\?/.test(path) ? '&' : '?'}room=${encodeURIComponent(room)}`;
+    const answer = typeof authEndpoint === 'function' ? await authEndpoint({ room, reason, previousCode }) : location;
     const { token, text, url = answer, options } = Object(answer);
     if (token) return usable(token);
     // An URL has a slash or a query, a token neither; JSON begins with a brace.
