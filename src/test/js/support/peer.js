@@ -9,7 +9,9 @@ const cookie = ({ headers }) => headers.cookie === 'JSESSIONID=ann';
 
 export class Peer {
   #tokens = new Set();
-  #tickets = new Set();
+  /** Ticket to the token it was bought with. */
+  #tickets = new Map();
+  #users = new Map();
   #count = 0;
   connections = [];
   /** What a socket showed at the door, newest last. */
@@ -52,6 +54,7 @@ export class Peer {
     this.requests.push(`${request.method} ${pathname}`);
     const say = (status, body, headers = {}) => response.writeHead(status, headers).end(typeof body === 'string' ? body : json(body));
     const rights = { tokenType: 'Bearer', expiresIn: 600, expiresAt: '2030-01-01T00:00:00Z', resources: [{ id: 'r', object: 'room' }] };
+    if (pathname === '/api/v1/provision') return this.#provision(request, (body) => say(201, { ...rights, ...body }));
     if (pathname === '/login/text') return say(200, `${this.token()}\n`);
     if (pathname === '/login/authorize') return say(200, { ...rights, token: this.token(), user: { id: 'ann' } });
     if (pathname === '/login/provision') return say(201, { user: 'ann', ...rights, token: this.token() });
@@ -59,8 +62,17 @@ export class Peer {
     if (pathname !== '/api/v1/tickets') return say(404, { code: 'not_found' });
     if (!this.#tokens.has(bearer(request)) && !cookie(request)) return say(401, { code: 'credentials_required', loginUrl: '/login' });
     const ticket = `t${++this.#count}`.padEnd(43, 'x');
-    this.#tickets.add(ticket);
+    this.#tickets.set(ticket, bearer(request));
     say(201, { ticket, room: 'a:b', expiresAt: '2030-01-01T00:00:00Z', uses: 1 });
+  }
+
+  async #provision(request, answer) {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { user, resources } = JSON.parse(body);
+    const token = this.token();
+    this.#users.set(token, { id: user, access: resources[0].permission });
+    answer({ user, token });
   }
 
   #enter(ws, request) {
@@ -70,7 +82,7 @@ export class Peer {
     this.doors.push({ ticket: !!ticket, query: !!token, subprotocol: !!offered });
     const ids = { client: query.get('client'), since: query.get('since') };
     const transport = { send: (text) => ws.send(text), close: (code, reason) => ws.close(code, reason) };
-    const connection = Object.assign(new ModelConnection(this.room, { id: 'ann', access: 'write' }, ids, transport), { ws });
+    const connection = Object.assign(new ModelConnection(this.room, this.#user(token ?? offered ?? this.#tickets.get(ticket)), ids, transport), { ws });
     this.connections.push(connection);
     ws.on('message', (data) => this.#heed(connection, String(data)));
     ws.on('close', () => connection.leave());
@@ -86,6 +98,7 @@ export class Peer {
     if (type === 'authenticate') {
       connection.shown = [...(connection.shown ?? []), token ? 'token' : 'ticket'];
       if (!this.#tokens.has(token) && !this.#tickets.delete(ticket)) return this.#refuse(connection);
+      connection.user = this.#user(token);
       return connection.joined ? this.#say(connection.ws, this.#rights()) : this.#join(connection);
     }
     connection.receive(text);
@@ -96,7 +109,11 @@ export class Peer {
   #join(connection) {
     connection.joined = true;
     connection.join();
-    this.#say(connection.ws, this.#rights());
+    if (!this.#users.size) this.#say(connection.ws, this.#rights());
+  }
+
+  #user(token) {
+    return this.#users.get(token) ?? { id: 'ann', access: 'write' };
   }
 
   #rights() {
