@@ -19,7 +19,6 @@ export const createConnection = define('Connection', {
       if (turn === this.turn) this.open(door);
     } catch (error) {
       const { code, message } = Object(error);
-      // Without a code of ours it is the WebSocket's.
       const judged = verdict(1002, typeof code === 'string' ? code : 'connect_failed', error);
       if (turn === this.turn) this.decide({ ...judged, message });
     }
@@ -30,14 +29,14 @@ export const createConnection = define('Connection', {
     Object.assign(this, { socket, token });
     socket.onmessage = ({ data }) => socket === this.socket && this.receive(data);
     socket.onclose = ({ code, reason }) => socket === this.socket && this.fail(code, reason);
-    socket.onerror = () => {}; // a close follows; `ws` throws without a listener
+    socket.onerror = () => {}; // a close follows
     this.seen();
     this.beat.arm();
   },
 
   release(early = true) {
-    const { socket, settings } = this;
-    const now = settings.clock.now();
+    const { socket } = this;
+    const now = this.clock.now();
     this.ghosts = this.ghosts.filter((at) => at > now - 60_000);
     if (early && socket && !this.joined) this.ghosts.push(now);
     this.socket = this.told = undefined;
@@ -68,15 +67,13 @@ export const createConnection = define('Connection', {
     this.socket.send(messages.map((message) => JSON.stringify(message)).join('\n'));
   },
 
-  // TCP alone may take minutes to notice a dead peer.
   seen() {
-    const due = Math.max(this.settings.clock.now(), this.quiet) + 25_000;
+    const due = Math.max(this.clock.now(), this.quiet) + 25_000;
     Object.assign(this.beat, { due, run: () => this.ping() });
   },
 
   ping() {
     this.beat.set(5_000, () => this.fail(1006));
-    // Not joined, it may send only `authenticate`.
     if (this.joined) this.send([{ type: 'ping', ref: ++this.pings }]);
   },
 
@@ -101,7 +98,7 @@ export const createConnection = define('Connection', {
   heed(message) {
     const { type } = message;
     if (/^(unauthorized|error)$/.test(type)) {
-      this.told = (message);
+      this.told = message;
       this.host.emit('error', message);
     }
     if (type === 'hello' && this.token) this.send([{ type: 'authenticate', token: this.token }]);
@@ -109,7 +106,7 @@ export const createConnection = define('Connection', {
     if (type === 'authenticated') this.authenticated(message);
     if (type === 'joined') {
       this.joined = this.returning = true;
-      this.pacing.since = this.settings.clock.now();
+      this.pacing.since = this.clock.now();
     }
     if (type === 'reauthenticate') this.reauthenticate(message);
     if (type === 'unauthorized') this.unauthorized(message);
@@ -117,29 +114,25 @@ export const createConnection = define('Connection', {
 
   authenticated({ expiresIn, refreshIn }) {
     this.silent = this.pacing.refused = false;
-    this.ends = this.settings.clock.now() + expiresIn * 1000;
+    this.ends = this.clock.now() + expiresIn * 1000;
     if (refreshIn) this.alarm.set(refreshIn * 1000, (late) => this.refresh(late));
   },
 
   refresh(late) {
     if (late < 5_000) return void this.renew('refresh');
-    // Whole offices wake at once: spread over most of what is left.
-    const { now, random } = this.settings.clock;
+    const { now, random } = this.clock;
     this.alarm.set(Math.max(0, this.ends - now()) * 0.8 * random(), () => this.renew('refresh'));
   },
 
   reauthenticate({ code, within = 0, retryAfterMs }) {
-    const { pacing, settings } = this;
     this.silent = code !== 'token_expired';
-    // Under grace nothing comes, not even a pong, and nothing sent would be applied.
-    if (this.silent) this.quiet = settings.clock.now() + within * 1000;
+    if (this.silent) this.quiet = this.clock.now() + within * 1000;
     this.seen();
     this.again({ code, action: 'reauthenticate', once: false, needsAuth: false, retryAfterMs }, within);
-    pacing.refused ||= this.silent;
+    this.pacing.refused ||= this.silent;
   },
 
   unauthorized(message) {
-    // A refused socket may stay open; a new one knows sooner.
     if (this.joined) this.again(verdict(4401, message.code, message));
     else this.fail(4401, message.code);
   },
@@ -150,7 +143,7 @@ export const createConnection = define('Connection', {
       const proof = await this.tokens.proof(reason, previousCode);
       if (socket === this.socket) this.send([{ type: 'authenticate', ...proof }]);
     } catch (error) {
-      if (socket === this.socket) this.again((error));
+      if (socket === this.socket) this.again(error);
     }
   },
 
@@ -186,7 +179,7 @@ export const createConnection = define('Connection', {
   },
 
   log(direction, message) {
-    const shown = message.type === 'authenticate' ? { type: message.type, token: '***' } : message;
-    this.host.emit('message', { direction, message: shown });
+    const { type } = message;
+    this.host.emit('message', { direction, message: type === 'authenticate' ? { type, token: '***' } : message });
   },
 });

@@ -228,6 +228,7 @@ export type Why = Partial<Verdict> & { retryInMs?: number };
 /** One socket at a time, kept up: opened with a fresh credential, watched, refreshed in place, opened again. */
 export interface Connection {
   settings: Settings;
+  clock: Clock;
   host: Host;
   tokens: Tokens;
   pacing: Pacing;
@@ -261,13 +262,18 @@ export interface Connection {
   /** Gives the socket up, as if the server had closed it so. */
   fail(code: number, reason?: string): void;
   send(messages: object[]): void;
+  /** TCP alone may take minutes to notice a dead peer: after 25 s of silence it is asked, 5 s later given up. */
   seen(): void;
+  /** Not joined, it may send only `authenticate`: then it just waits. */
   ping(): void;
   receive(data: any): void;
   heed(message: Message): void;
   authenticated(message: Message): void;
+  /** Whole offices wake at once: what is late is spread over most of what is left. */
   refresh(late: number): void;
+  /** Under a grace nothing comes, not even a pong, and nothing sent would be applied. */
   reauthenticate(message: Message): void;
+  /** A refused socket may stay open; a new one knows sooner. */
   unauthorized(message: Message): void;
   renew(reason: AuthRequest['reason'], previousCode?: string): Promise<void>;
   /** Renews later, if the verdict leaves hope. */

@@ -6,7 +6,7 @@ import { createListeners, createSession } from './session.js';
 import { builtIns, createState } from './state.js';
 import { createTokens } from './tokens.js';
 
-/** Served from <context>/client/, the context is one up; elsewhere `base` tells. */
+// Served from <context>/client/, the context is one up; elsewhere `base` tells.
 const ownContext = () => {
   const { protocol, href } = new URL('..', import.meta.url);
   return /^http/.test(protocol) ? href : globalThis.location?.origin;
@@ -39,7 +39,7 @@ const openRoom = (settings, room) => {
   const session = createSession({ clock, presence, listeners, replica, extras: [] });
   const parts = { host: session, tokens: createTokens({ settings, room }), pacing: createPacing({ clock }) };
   const alarms = { alarm: createAlarm({ clock }), beat: createAlarm({ clock }) };
-  const connection = createConnection({ settings, ...parts, ...alarms });
+  const connection = createConnection({ settings, clock, ...parts, ...alarms });
   session.connection = connection;
   session.await();
   return { session, connection, replica, listeners };
@@ -85,7 +85,6 @@ export const createClient = (options) => {
   const rooms = new Map();
   let last = Promise.resolve();
   const inTurn = (task) => (last = last.then(task, task));
-  // Timers stop while a device sleeps and are late in hidden tabs.
   for (const event of ['visibilitychange', 'pageshow', 'online']) {
     globalThis.addEventListener?.(event, () => rooms.forEach(({ connection }) => connection.wake()));
   }

@@ -2,7 +2,6 @@ import { define } from './base.js';
 
 const message = ({ id, name, args }) => ({ type: 'mutate', id, name, args });
 
-// In bytes, as the server counts.
 export const size = (json) => new TextEncoder().encode(JSON.stringify(json)).length;
 
 export const createOutbox = define('Outbox', {
@@ -101,11 +100,11 @@ export const createReplica = define('Replica', {
 
   identify(message) {
     if (this.self && this.self.user.id !== message.user.id) {
-      // What one user did is never sent in the name of another.
+      // What one user did is never sent in another's name.
       this.outbox.end(({ id }) => id, 'unknown', 'outcome_unknown');
       this.outbox.end(() => true, 'rejected', 'user_mismatch');
     }
-    this.self = ({ ...this.self, user: message.user });
+    this.self = { ...this.self, user: message.user };
     return this.access(message);
   },
 

@@ -1,7 +1,6 @@
 import { define, failure } from './base.js';
 import { size } from './replica.js';
 
-// A failure is reported, the others are told.
 const guarded = (run) => {
   try {
     run();
@@ -22,7 +21,7 @@ export const createListeners = define('Listeners', {
   },
 
   watch(...scope) {
-    const watcher = { listener: (scope.pop()), scope: `${scope}` };
+    const watcher = { listener: scope.pop(), scope: `${scope}` };
     this.watchers.add(watcher);
     return () => void this.watchers.delete(watcher);
   },
@@ -120,7 +119,7 @@ export const createSession = define('Session', {
     if (!state.staged) {
       const done = outbox.drop();
       this.listeners.tell(state.rebase(outbox.pending));
-      for (const { settle, result } of done) settle((result));
+      for (const { settle, result } of done) settle(result);
     }
     for (const [name, payload] of events) this.emit(name, payload);
   },

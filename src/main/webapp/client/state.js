@@ -3,7 +3,7 @@ import { define } from './base.js';
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const check = (valid) => {
-  if (!valid) throw new TypeError('invalid_arguments');
+  if (!valid) throw TypeError();
 };
 
 // RFC 7396 section 2. fromEntries keeps a member named __proto__ as data.
@@ -45,10 +45,9 @@ export const builtIns = {
   },
 };
 
-// As JSON has it.
 const copy = (value) => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
 
-// Readers share values, so nobody may change them in place.
+// Readers share values.
 const freeze = (value) => {
   if (typeof value === 'object' && value) Object.values(Object.freeze(value)).forEach(freeze);
   return value;
