@@ -5,54 +5,50 @@ const LINGER_MS = 1_000;
 
 const same = (a, b) => a?.length === b.length && a.every((one, index) => one === b[index]);
 
-/** @type {typeof import('./latchkey-react.d.ts').createHooks} */
-export const createHooks = ({ useCallback, useEffect, useMemo, useRef, useSyncExternalStore }) => {
-  /** Rooms entered by a component, and how many hold them. @type {Map<any, number>} */
+/** Counts who holds a room. A render that is thrown away holds nothing, so entering counts 0. */
+const createHolder = () => {
+  /** @type {Map<any, number>} */
   const held = new Map();
-
-  const hold = (room, change) => {
+  return (room, change) => {
     held.set(room, (held.get(room) ?? 0) + change);
     setTimeout(() => held.get(room) === 0 && held.delete(room) && room.leave(), LINGER_MS);
   };
-
-  const useEvents = (room, ...names) => {
-    const watch = (told) => {
-      const ends = names.map((name) => room.on(name, told));
-      return () => ends.forEach((end) => end());
-    };
-    return useCallback(watch, [room]);
-  };
-
-  return {
-    useRoom(client, id, options) {
-      const enter = () => {
-        const room = client.enterRoom(id, options);
-        hold(room, 0); // a render that is thrown away holds nothing
-        return room;
-      };
-      const room = useMemo(enter, [client, id]);
-      useEffect(() => (hold(room, 1), () => hold(room, -1)), [room]);
-      return room;
-    },
-
-    useEntry(room, key) {
-      const watch = useCallback((told) => room.subscribe(key, told), [room, key]);
-      const read = () => room.get(key);
-      return useSyncExternalStore(watch, read, read);
-    },
-
-    useOthers(room) {
-      const last = useRef(undefined);
-      // React compares by identity: equal ones are the same ones.
-      const read = () => (same(last.current, room.others) ? last.current : (last.current = room.others));
-      return useSyncExternalStore(useEvents(room, 'presence', 'status'), read, read);
-    },
-
-    useStatus(room) {
-      const last = useRef(undefined);
-      const watch = useCallback((told) => room.on('status', (change) => told((last.current = change))), [room]);
-      const read = () => (last.current?.status === room.status ? last.current : (last.current = { status: room.status }));
-      return useSyncExternalStore(watch, read, read);
-    },
-  };
 };
+
+/** @type {typeof import('./latchkey-react.d.ts').createHooks} */
+export const createHooks = (
+  { useCallback, useEffect, useMemo, useRef, useSyncExternalStore },
+  hold = createHolder(),
+) => ({
+  useRoom(client, id, options) {
+    const enter = () => {
+      const room = client.enterRoom(id, options);
+      hold(room, 0);
+      return room;
+    };
+    const room = useMemo(enter, [client, id]);
+    useEffect(() => (hold(room, 1), () => hold(room, -1)), [room]);
+    return room;
+  },
+
+  useEntry(room, key) {
+    const watch = useCallback((told) => room.subscribe(key, told), [room, key]);
+    const read = () => room.get(key);
+    return useSyncExternalStore(watch, read, read);
+  },
+
+  useOthers(room) {
+    const last = useRef(undefined);
+    const watch = useCallback((told) => room.on('presence', told), [room]);
+    // React compares by identity: equal ones are the same ones.
+    const read = () => (same(last.current, room.others) ? last.current : (last.current = room.others));
+    return useSyncExternalStore(watch, read, read);
+  },
+
+  useStatus(room) {
+    const last = useRef(undefined);
+    const watch = useCallback((told) => room.on('status', (change) => told((last.current = change))), [room]);
+    const read = () => (last.current?.status === room.status ? last.current : (last.current = { status: room.status }));
+    return useSyncExternalStore(watch, read, read);
+  },
+});

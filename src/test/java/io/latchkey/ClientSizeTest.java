@@ -14,14 +14,17 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The size of the JavaScript client as a browser loads it, for machines without Node. */
+/**
+ * The size of the JavaScript client as it is served, names and comments included; for machines without Node. That it is at
+ * most 8 KB when minified is checked by package.test.js.
+ */
 final class ClientSizeTest {
     private static final Path CLIENT = Path.of("src/main/webapp/client");
     private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*\\(?['\"]([^'\"]+)['\"]");
-    private static final int LIMIT = 8 * 1024;
+    private static final int LIMIT = 10 * 1024;
 
     @Test
-    void theClientWithAllThatItImportsIsAtMost8KbGzipped() throws IOException {
+    void theClientWithAllThatItImportsIsAtMost10KbGzipped() throws IOException {
         ByteArrayOutputStream loaded = new ByteArrayOutputStream();
         for (String file : loaded()) {
             loaded.write(Files.readAllBytes(CLIENT.resolve(file)));
