@@ -11,7 +11,7 @@ export type CreateClient = typeof Api.createClient;
 
 type Kinds = {
   Pacing: Pacing; Alarm: Alarm; Transaction: Transaction; State: State; Outbox: Outbox; Replica: Replica;
-  Tokens: Tokens; Connection: Connection; Listeners: Listeners; Session: Session;
+  Tokens: Tokens; Connection: Connection; Session: Session;
 };
 export type Define = <K extends keyof Kinds>(
   kind: K,
@@ -22,7 +22,6 @@ export interface Parts {
   session: Session;
   connection: Connection;
   replica: Replica;
-  listeners: Listeners;
 }
 export type OpenRoom = (settings: Settings, room: string) => Parts;
 export type NewRoom = (id: string, parts: Parts, left: () => void) => Room;
@@ -298,9 +297,8 @@ export interface Listeners {
 }
 
 /** Binds a room's copy to its connection: frames in, mutations out, the application told once per step. */
-export interface Session extends Host {
+export interface Session extends Host, Listeners {
   clock: Clock;
-  listeners: Listeners;
   replica: Replica;
   connection: Connection;
   ready: Promise<void>;

@@ -2,7 +2,7 @@
 import { createAlarm, createPacing, failure } from './base.js';
 import { createConnection } from './connection.js';
 import { createOutbox, createReplica } from './replica.js';
-import { createListeners, createSession } from './session.js';
+import { createSession } from './session.js';
 import { builtIns, createState } from './state.js';
 import { createTokens } from './tokens.js';
 
@@ -23,12 +23,10 @@ const defaults = () => ({
     now: Date.now,
     random: Math.random,
   },
-  inTurn: (task) => task(),
 });
 
 const openRoom = (settings, room) => {
   const { clock, mutators, presence } = settings;
-  const listeners = createListeners({ events: new Map(), watchers: new Set() });
   const known = { __proto__: null, ...builtIns, ...mutators };
   const replica = createReplica({
     state: createState({ mutators: known, confirmed: new Map(), overlay: new Map(), before: new Map() }),
@@ -36,16 +34,16 @@ const openRoom = (settings, room) => {
     members: new Map(),
   });
   replica.renew();
-  const session = createSession({ clock, presence, listeners, replica, extras: [] });
+  const session = createSession({ clock, presence, replica, extras: [], events: new Map(), watchers: new Set() });
   const parts = { host: session, tokens: createTokens({ settings, room }), pacing: createPacing({ clock }) };
   const alarms = { alarm: createAlarm({ clock }), beat: createAlarm({ clock }) };
   const connection = createConnection({ settings, clock, ...parts, ...alarms });
   session.connection = connection;
   session.await();
-  return { session, connection, replica, listeners };
+  return { session, connection, replica };
 };
 
-const createRoom = (id, { session, replica, connection, listeners }, left) => ({
+const createRoom = (id, { session, replica, connection }, left) => ({
   id,
   get ready() {
     return session.ready;
@@ -61,8 +59,8 @@ const createRoom = (id, { session, replica, connection, listeners }, left) => ({
   },
   get: (key) => replica.state.get(key),
   entries: (prefix) => replica.state.entries(prefix),
-  subscribe: (...scope) => listeners.watch(...scope),
-  on: (event, listener) => listeners.on(event, listener),
+  subscribe: (...scope) => session.watch(...scope),
+  on: (event, listener) => session.on(event, listener),
   can: (right) => replica.can(right),
   mutate: (name, args) => session.mutate(name, args),
   set: (key, value) => session.mutate('set', { key, value }),

@@ -1,6 +1,8 @@
 import { define, failure } from './base.js';
 import { size } from './replica.js';
 
+const INVALIDATED = /^(token_revoked|invalidated|logged_out|blocked|44[34]0)$/;
+
 const guarded = (run) => {
   try {
     run();
@@ -9,7 +11,10 @@ const guarded = (run) => {
   }
 };
 
-export const createListeners = define('Listeners', {
+export const createSession = define('Session', {
+  over: '',
+  scheduled: false,
+
   on(name, listener) {
     const set = this.events.get(name) ?? new Set();
     this.events.set(name, set.add(listener));
@@ -33,13 +38,6 @@ export const createListeners = define('Listeners', {
       if (own.length) guarded(() => listener(new Map(own)));
     }
   },
-});
-
-const INVALIDATED = /^(token_revoked|invalidated|logged_out|blocked|44[34]0)$/;
-
-export const createSession = define('Session', {
-  over: '',
-  scheduled: false,
 
   mutate(name, args = {}) {
     return new Promise((settle) => {
@@ -54,7 +52,7 @@ export const createSession = define('Session', {
       }
       if (code) return settle({ outcome: 'rejected', code });
       this.schedule();
-      this.listeners.tell(state.push(mutation));
+      this.tell(state.push(mutation));
     });
   },
 
@@ -118,7 +116,7 @@ export const createSession = define('Session', {
     const { state, outbox } = this.replica;
     if (!state.staged) {
       const done = outbox.drop();
-      this.listeners.tell(state.rebase(outbox.pending));
+      this.tell(state.rebase(outbox.pending));
       for (const { settle, result } of done) settle(result);
     }
     for (const [name, payload] of events) this.emit(name, payload);
@@ -134,10 +132,6 @@ export const createSession = define('Session', {
     if (!this.connection.joined || this.connection.silent) return;
     for (const frame of this.replica.outbox.frames()) this.connection.send(frame);
     for (const message of this.extras.splice(0)) this.connection.send([message]);
-  },
-
-  emit(name, payload) {
-    this.listeners.emit(name, payload);
   },
 
   warn(code, within) {

@@ -53,7 +53,10 @@ const freeze = (value) => {
   return value;
 };
 
-const byKey = (a, b) => (a[0] < b[0] ? -1 : 1);
+const layered = (below, above, prefix) =>
+  [...new Map([...below, ...above])]
+    .filter(([key, value]) => value !== undefined && key.startsWith(prefix))
+    .sort((a, b) => (a[0] < b[0] ? -1 : 1));
 
 const createTransaction = define('Transaction', {
   get(key) {
@@ -70,10 +73,7 @@ const createTransaction = define('Transaction', {
   },
 
   scan(prefix = '') {
-    return [...new Map([...this.view.entries(prefix), ...this.writes])]
-      .filter(([key, value]) => value !== undefined && key.startsWith(prefix))
-      .sort(byKey)
-      .map(([key, value]) => [key, copy(value)]);
+    return layered(this.view.entries(prefix), this.writes, prefix).map(([key, value]) => [key, copy(value)]);
   },
 
   write(key, value) {
@@ -98,9 +98,7 @@ export const createState = define('State', {
   },
 
   entries(prefix = '') {
-    return [...new Map([...this.confirmed, ...this.overlay])]
-      .filter(([key, value]) => value !== undefined && key.startsWith(prefix))
-      .sort(byKey);
+    return layered(this.confirmed, this.overlay, prefix);
   },
 
   load({ epoch, version, state = {}, patch = [], more }, first) {
