@@ -100,6 +100,14 @@ describe('sleep and hidden tabs', () => {
     });
   }
 
+  test('a frame is a reason to look at the clock: in a hidden tab it may come long before a timer', async () => {
+    const { clock, socket, tokens } = await sleeper();
+    clock.sleep(301_000);
+    socket().say({ type: 'presence', joined: [], updated: [], left: [] });
+    await settled();
+    assert.equal(tokens(), 1);
+  });
+
   test('a peer that died during sleep is found out 5 s after waking is noticed', async () => {
     const { clock, room } = await sleeper();
     clock.sleep(3_600_000);

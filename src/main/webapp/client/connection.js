@@ -80,6 +80,7 @@ export const createConnection = define('Connection', {
   receive(data) {
     const { socket } = this;
     this.seen();
+    if (this.clock.now() >= this.alarm.due) this.alarm.check(); // in a hidden tab, frames are more punctual than timers
     let messages;
     try {
       messages = JSON.parse(`[${data.trim().replace(/\s*\n\s*/g, ',')}]`).map(Object);
