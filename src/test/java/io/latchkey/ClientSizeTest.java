@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 final class ClientSizeTest {
     private static final Path CLIENT = Path.of("src/main/webapp/client");
-    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*\\(?['\"]([^'\"]+)['\"]");
+    private static final Pattern IMPORT =
+            Pattern.compile("^(?:import|export)\\b.*['\"]([^'\"]+)['\"];$", Pattern.MULTILINE);
     private static final int LIMIT = 10 * 1024;
 
     @Test
