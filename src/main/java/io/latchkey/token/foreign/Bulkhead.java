@@ -13,7 +13,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps what may hang apart: a few calls at once, a short line behind them, and one time-out that counts from the moment
- * a call is asked for, so that a line never makes anybody wait longer. For use by many threads.
+ * a call is asked for, so that a line never makes anybody wait longer. What has waited in line for half of that is not
+ * called any more: a server that hangs is not asked for what nobody will wait for. For use by many threads.
  */
 public final class Bulkhead implements AutoCloseable {
     private static final int AT_ONCE = 16;
@@ -32,12 +33,13 @@ public final class Bulkhead implements AutoCloseable {
 
     /**
      * Completed exceptionally with what the call throws, with {@code TimeoutException} (the call is then interrupted),
-     * or with {@code RejectedExecutionException} when the line is full.
+     * or with {@code RejectedExecutionException} when the line is full or does not move.
      */
     <T> CompletableFuture<T> call(Callable<T> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        long latest = System.nanoTime() + timeout.toNanos() / 2;
         try {
-            Future<?> running = threads.submit(() -> run(call, result));
+            Future<?> running = threads.submit(() -> run(call, latest, result));
             result.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
                 if (failure instanceof TimeoutException) {
                     running.cancel(true);
@@ -50,7 +52,11 @@ public final class Bulkhead implements AutoCloseable {
         return result;
     }
 
-    private static <T> void run(Callable<T> call, CompletableFuture<T> result) {
+    private static <T> void run(Callable<T> call, long latest, CompletableFuture<T> result) {
+        if (System.nanoTime() - latest > 0) {
+            result.completeExceptionally(new RejectedExecutionException("waited in line for too long"));
+            return;
+        }
         try {
             result.complete(call.call());
         } catch (Throwable e) {

@@ -239,6 +239,18 @@ class HandlerTest {
     }
 
     @Test
+    void whoFindsTheLineFullIsToldAtOnce() {
+        server.at("/auth", (exchange, body) -> server.hang());
+        ForeignCredentials foreign = external("PT60S");
+        for (int i = 0; i < 16 + 256; i++) {
+            assertThat(foreign.authenticate("secret-" + i, ROOM).toCompletableFuture())
+                    .isNotDone();
+        }
+        assertThat(foreign.authenticate("one-more", ROOM).toCompletableFuture())
+                .isCompletedWithValueMatching(Verdict.Unavailable.class::isInstance);
+    }
+
+    @Test
     void aPrivateAddressIsNotConnectedToByDefault() {
         server.at("/auth", 200, "{\"userID\":\"ann\",\"access\":\"admin\"}");
         for (String url : List.of(
