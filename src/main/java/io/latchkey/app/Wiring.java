@@ -114,8 +114,7 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Authenticator authenticator(
-            TokenVerifier verifier, CallerTokens callers, RightsSource rights) {
+    Authenticator authenticator(TokenVerifier verifier, CallerTokens callers, RightsSource rights) {
         return new Authenticator(verifier, callers, rights);
     }
 
