@@ -2,6 +2,7 @@ package io.latchkey.socket;
 
 import io.latchkey.access.ClientAddress;
 import io.latchkey.api.Caller;
+import io.latchkey.api.HandshakeInfo;
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.ClientIds;
 import io.latchkey.protocol.Code;
@@ -13,8 +14,10 @@ import io.latchkey.token.Credential.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,15 +64,27 @@ final class HandshakeReader {
             throw new ProtocolException(Code.INVALID_REQUEST, "the query has characters that must be escaped");
         }
         List<String> offered = offered(request);
+        HandshakeInfo info = info(request, room);
         return new Handshake(
                 room,
                 matched(query, "client", ClientIds.CLIENT).map(Matcher::group),
                 matched(query, "since", SINCE).map(m -> new Since(m.group(1), Long.parseLong(m.group(2)))),
                 request.getHeader("Origin") != null,
                 offered.isEmpty() || offered.contains(SUBPROTOCOL),
-                credentials(request, query, offered),
+                credentials(request, query, offered).stream()
+                        .map(credential -> credential.from(info))
+                        .toList(),
                 Caller.of(request.getAttribute(Caller.ATTRIBUTE)),
-                address(request));
+                info.address(),
+                info);
+    }
+
+    private HandshakeInfo info(HttpServletRequest request, RoomId room) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, Collections.list(request.getHeaders(name)));
+        }
+        return new HandshakeInfo(Optional.of(room), address(request), headers);
     }
 
     private String address(HttpServletRequest request) {
