@@ -7,6 +7,7 @@ import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
+import io.latchkey.api.RoomObserver;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.mutation.JsonMapper;
@@ -14,6 +15,7 @@ import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
+import io.latchkey.room.Observers;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
@@ -144,6 +146,16 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Observers observers(Instance<RoomObserver> observers, Threads threads) {
+        return new Observers(observers.stream().toList(), threads.factory("latchkey-observer"));
+    }
+
+    void close(@Disposes Observers observers) {
+        observers.close();
+    }
+
+    @Produces
+    @Singleton
     Rooms rooms(
             Store store,
             RoomLog log,
@@ -152,6 +164,7 @@ public class Wiring {
             Settings settings,
             Threads threads,
             Instance<BroadcastRule> broadcasts,
+            Observers observers,
             Clock clock) {
         BroadcastRule rule = broadcasts.isResolvable() ? broadcasts.get() : (from, room, event, data) -> true;
         return new Rooms(new Engine(
@@ -164,6 +177,7 @@ public class Wiring {
                 threads.writers(),
                 threads.timer(),
                 rule,
+                observers,
                 clock));
     }
 }

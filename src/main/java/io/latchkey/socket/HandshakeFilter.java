@@ -124,6 +124,7 @@ public class HandshakeFilter extends HttpFilter {
         problem.challenge(request.getHeader("Authorization") != null
                         || !HandshakeReader.offered(request).isEmpty())
                 .ifPresent(challenge -> response.setHeader("WWW-Authenticate", challenge));
+        problem.retryAfter().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
         response.getOutputStream().write(problem.encode().getBytes(StandardCharsets.UTF_8));
     }
 }

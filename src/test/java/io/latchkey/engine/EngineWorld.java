@@ -12,6 +12,7 @@ import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
+import io.latchkey.room.Observers;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
@@ -93,6 +94,7 @@ public final class EngineWorld implements AutoCloseable {
                 writers,
                 timer,
                 (from, room, event, data) -> true,
+                Observers.NONE,
                 clock));
     }
 
