@@ -19,15 +19,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Events to everybody in a room from a caller without a socket, by the rules of those from a member. */
 @Path("rooms/{room}/broadcasts")
 @RequestScoped
 public class BroadcastResource {
-    private static final Set<String> MEMBERS = Set.of("event", "data");
-
     @Inject
     private Callers callers;
 
@@ -49,7 +46,9 @@ public class BroadcastResource {
     public CompletionStage<Response> broadcast(InputStream body) throws IOException {
         RoomId id = RoomId.parse(room).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
         AuthData auth = callers.member(http, id);
-        JsonObject json = JsonBody.object(body, settings.limits().message(), MEMBERS);
+        if (!(JsonBody.read(body, settings.limits().message()) instanceof JsonObject json)) {
+            throw new RefusedRequest(Code.INVALID_REQUEST, "The body must be a JSON object.");
+        }
         String event = JsonBody.string(json, "event").orElse("");
         JsonValue data = json.getOrDefault("data", JsonValue.NULL);
         return rooms.broadcast(id, auth, event, data).thenApply(refusal -> {

@@ -74,10 +74,16 @@ final class Http {
 
     /** The status line that a server gives to an upgrade with a path as raw as it stands here. */
     static String rawUpgrade(Server server, String path, String... headers) {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + String.join("", headers) + "\r\n";
+        return rawStatus(
+                server,
+                path,
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + String.join("", headers));
+    }
+
+    /** The status line of a GET with a path as raw as it stands here. */
+    static String rawStatus(Server server, String path, String headers) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n" + headers + "\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
