@@ -41,8 +41,9 @@ class HostileIT {
             "{\"a\":}",
             "1 2");
 
+    /** A broken escape is not among them: Payara ends such a request before any application hears of it. */
     private static final List<String> BAD_ROOMS = List.of(
-            "..", "%2e%2e", "a%2Fb", "a;x=1", "a%3Bx=1", "%C3%A9", "a%20b", "a%00", "a%253Ab", "-a", ".a", "a%", "a%3",
+            "..", "%2e%2e", "a%2Fb", "a;x=1", "a%3Bx=1", "%C3%A9", "\u00e9", "a%20b", "a%00", "a%253Ab", "-a", ".a",
             "r".repeat(129));
 
     private static final List<String> BUILT_IN = List.of(

@@ -22,11 +22,17 @@ final class RawSocket implements AutoCloseable {
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
     private static final int TIMEOUT_MS = 60_000;
+    private static final int HEAD = 1000;
 
     /** One frame as the server sent it. */
     record Frame(int opcode, byte[] payload) {
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
+        }
+
+        /** How it begins: enough to tell frames apart without reading megabytes of them. */
+        String head() {
+            return new String(payload, 0, Math.min(HEAD, payload.length), StandardCharsets.UTF_8);
         }
 
         /** Code and reason, as {@code 1009 payload_too_large}. */
@@ -137,16 +143,16 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** Reads until a text frame holds this. */
+    /** Reads until a text frame holds this at its beginning. */
     String readUntil(String part) throws IOException {
         Frame frame = read();
-        while (frame.opcode() != TEXT || !frame.text().contains(part)) {
+        while (frame.opcode() != TEXT || !frame.head().contains(part)) {
             if (frame.opcode() == CLOSE) {
                 throw new AssertionError("closed " + frame.closing());
             }
             frame = read();
         }
-        return frame.text();
+        return frame.head();
     }
 
     /** Reads until the server closes: code and reason. */
