@@ -70,7 +70,7 @@ export const createConnection = define('Connection', {
     /** @type {import('./internal.d.ts').Message[]} */
     let messages;
     try {
-      messages = JSON.parse(`[${data.trim().replace(/\s*\n\s*/g, ',')}]`);
+      messages = JSON.parse(`[${data.trim().replace(/\s*\n\s*/g, ',')}]`).map(Object);
     } catch {
       return this.fail(1006, 'bad_frame');
     }
