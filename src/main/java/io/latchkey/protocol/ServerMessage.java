@@ -241,8 +241,7 @@ public sealed interface ServerMessage {
         private static OptionalLong spread(OptionalLong wait) {
             return wait.isEmpty()
                     ? wait
-                    : OptionalLong.of(
-                            ThreadLocalRandom.current().nextLong(wait.getAsLong(), wait.getAsLong() * 3 / 2));
+                    : OptionalLong.of(ThreadLocalRandom.current().nextLong(wait.getAsLong(), wait.getAsLong() * 3 / 2));
         }
 
         @Override

@@ -37,7 +37,13 @@ public final class Observers {
         Lane(RoomObserver observer, ThreadFactory threads) {
             this.observer = observer;
             thread = new ThreadPoolExecutor(
-                    1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads, (event, full) -> {
+                    1,
+                    1,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(MAX_WAITING),
+                    threads,
+                    (event, full) -> {
                         if (lost.getAndIncrement() % MAX_WAITING == 0) {
                             LOG.log(Level.WARNING, name() + " does not keep up: it misses events");
                         }
@@ -78,13 +84,11 @@ public final class Observers {
 
     /** @param user a JSON object's text */
     void joined(RoomId room, String connection, String user) {
-        tell(observer ->
-                observer.joined(room, connection, Json.trusted(user).asJsonObject()));
+        tell(observer -> observer.joined(room, connection, Json.trusted(user).asJsonObject()));
     }
 
     void left(RoomId room, String connection, String user) {
-        tell(observer ->
-                observer.left(room, connection, Json.trusted(user).asJsonObject()));
+        tell(observer -> observer.left(room, connection, Json.trusted(user).asJsonObject()));
     }
 
     void closed(RoomId room) {

@@ -44,8 +44,8 @@ class BroadcastIT {
 
     @Test
     void theContainersCallerMaySendThroughThePolicy() {
-        try (RoomSocket socket = RoomSocket.join(
-                server, "demo:board", "client-x", Tokens.token("eve", "demo:board", "read"))) {
+        try (RoomSocket socket =
+                RoomSocket.join(server, "demo:board", "client-x", Tokens.token("eve", "demo:board", "read"))) {
             assertThat(broadcast("demo:board", Http.basic("ann", "ann"), "{\"event\":\"e\"}")
                             .statusCode())
                     .isEqualTo(204);
@@ -76,8 +76,13 @@ class BroadcastIT {
         String ann = bearer("ann", room, "write");
         try (RoomSocket socket = RoomSocket.join(server, room, "client-a", Tokens.token("ann", room, "write"))) {
             for (String bad : new String[] {
-                "[]", "{}", "{\"event\":7}", "{\"event\":\"no space\"}", "{\"event\":\"" + "e".repeat(65) + "\"}",
-                "{\"event\":\"e\",\"data\":\"" + "x".repeat(16 * 1024) + "\"}", "{\"event\":\"e\",\"event\":\"e\"}"
+                "[]",
+                "{}",
+                "{\"event\":7}",
+                "{\"event\":\"no space\"}",
+                "{\"event\":\"" + "e".repeat(65) + "\"}",
+                "{\"event\":\"e\",\"data\":\"" + "x".repeat(16 * 1024) + "\"}",
+                "{\"event\":\"e\",\"event\":\"e\"}"
             }) {
                 HttpResponse<String> answer = broadcast(room, ann, bad);
                 assertThat(answer.statusCode()).as(bad).isEqualTo(400);

@@ -43,7 +43,18 @@ class HostileIT {
 
     /** A broken escape is not among them: Payara ends such a request before any application hears of it. */
     private static final List<String> BAD_ROOMS = List.of(
-            "..", "%2e%2e", "a%2Fb", "a;x=1", "a%3Bx=1", "%C3%A9", "\u00e9", "a%20b", "a%00", "a%253Ab", "-a", ".a",
+            "..",
+            "%2e%2e",
+            "a%2Fb",
+            "a;x=1",
+            "a%3Bx=1",
+            "%C3%A9",
+            "\u00e9",
+            "a%20b",
+            "a%00",
+            "a%253Ab",
+            "-a",
+            ".a",
             "r".repeat(129));
 
     private static final List<String> BUILT_IN = List.of(
@@ -221,9 +232,10 @@ class HostileIT {
         JsonArray results = Json.trusted(
                         post(room + "/mutations", "bob", room, "read", array).body())
                 .asJsonArray();
-        assertThat(results).hasSize(BUILT_IN.size()).allSatisfy(result -> assertThat(
-                        result.asJsonObject().getString("code"))
-                .isEqualTo("insufficient_permission"));
+        assertThat(results)
+                .hasSize(BUILT_IN.size())
+                .allSatisfy(result ->
+                        assertThat(result.asJsonObject().getString("code")).isEqualTo("insufficient_permission"));
         assertThat(state(room).getJsonObject("state").toString()).isEqualTo("{\"kept\":1}");
     }
 
@@ -258,7 +270,8 @@ class HostileIT {
                         .getString("code"))
                 .isEqualTo("insufficient_permission");
         try (RoomSocket bob = join(room, "bob", "read")) {
-            bob.send("{\"type\":\"authenticate\",\"token\":\"" + Tokens.token("bob", room, "read") + "\"" + forged + "}");
+            bob.send("{\"type\":\"authenticate\",\"token\":\"" + Tokens.token("bob", room, "read") + "\"" + forged
+                    + "}");
             bob.mutate(1, "set", "{\"key\":\"k\",\"value\":1}");
             assertThat(bob.result(1).getString("code")).isEqualTo("insufficient_permission");
         }
@@ -273,7 +286,8 @@ class HostileIT {
                     .as(room)
                     .startsWith("HTTP/1.1 40");
         }
-        assertThat(Http.get(server, "/api/v1/rooms/demo%3Ahandshake/state", token).statusCode())
+        assertThat(Http.get(server, "/api/v1/rooms/demo%3Ahandshake/state", token)
+                        .statusCode())
                 .isIn(200, 404);
         assertThat(Http.code(Http.get(server, "/api/v1/authorize?room=a%2Fb", Http.basic("ann", "ann"))))
                 .isEqualTo("invalid_room");
@@ -281,7 +295,8 @@ class HostileIT {
 
     @Test
     void aTokenForAnotherRoomOpensNothingByRest() {
-        HttpResponse<String> answer = post("demo:mine/mutations", "ann", "demo:yours", "admin", "{" + BUILT_IN.get(0) + "}");
+        HttpResponse<String> answer =
+                post("demo:mine/mutations", "ann", "demo:yours", "admin", "{" + BUILT_IN.get(0) + "}");
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(Http.code(answer)).isEqualTo("forbidden");
     }
@@ -291,7 +306,8 @@ class HostileIT {
         String room = "demo:hundred";
         List<String> wrong = List.of(
                 "{\"type\":\"authenticate\",\"token\":\"" + "x".repeat(9000) + "\"}",
-                "{\"type\":\"authenticate\",\"token\":\"" + Tokens.sign("{}", "JWT", "another secret of 256 bits and a few more") + "\"}",
+                "{\"type\":\"authenticate\",\"token\":\""
+                        + Tokens.sign("{}", "JWT", "another secret of 256 bits and a few more") + "\"}",
                 "{\"type\":\"authenticate\",\"ticket\":\"" + "t".repeat(43) + "\"}",
                 "{\"type\":\"ping\"}",
                 "{\"type\":\"authenticate\",\"token\":\"\\ud800\"}");
@@ -299,7 +315,8 @@ class HostileIT {
             RoomSocket socket = RoomSocket.to(server, "/rooms/" + room).connect();
             socket.await("hello");
             socket.send(wrong.get(i % wrong.size()));
-            assertThat(socket.closed()).matches("4401 (invalid_token|credentials_required|ticket_spent)|4400 protocol_error");
+            assertThat(socket.closed())
+                    .matches("4401 (invalid_token|credentials_required|ticket_spent)|4400 protocol_error");
             assertThat(socket.messages()).hasSize(2);
         }
         try (RoomSocket socket = RoomSocket.to(server, "/rooms/" + room).connect()) {

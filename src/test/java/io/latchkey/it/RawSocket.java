@@ -25,7 +25,19 @@ final class RawSocket implements AutoCloseable {
     private static final int HEAD = 1000;
 
     /** One frame as the server sent it. */
-    record Frame(int opcode, byte[] payload) {
+    static final class Frame {
+        private final int opcode;
+        private final byte[] payload;
+
+        Frame(int opcode, byte[] payload) {
+            this.opcode = opcode;
+            this.payload = payload;
+        }
+
+        int opcode() {
+            return opcode;
+        }
+
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }

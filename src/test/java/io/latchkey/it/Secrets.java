@@ -17,8 +17,9 @@ final class Secrets {
     /** What a log is cut into: the parts of a token, a ticket, a key. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{" + LONG + ",}");
 
-    private static final Pattern FORM = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{20,}"
-            + "|lk_[A-Za-z0-9_-]{40,}|[?&](?:token|ticket)=[A-Za-z0-9_-]{8,}");
+    private static final Pattern FORM =
+            Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{20,}"
+                    + "|lk_[A-Za-z0-9_-]{40,}|[?&](?:token|ticket)=[A-Za-z0-9_-]{8,}");
 
     private static final Pattern NAMED =
             Pattern.compile("\"(?:token|ticket|key|auth)\":\"([A-Za-z0-9._-]{" + LONG + ",})\"");
@@ -53,7 +54,11 @@ final class Secrets {
     /** @throws AssertionError with the lines that hold a credential */
     static void requireNoneIn(String log) {
         Set<String> leaked = new TreeSet<>();
-        WORD.matcher(log).results().map(MatchResult::group).filter(WORDS::contains).forEach(leaked::add);
+        WORD.matcher(log)
+                .results()
+                .map(MatchResult::group)
+                .filter(WORDS::contains)
+                .forEach(leaked::add);
         FORM.matcher(log).results().map(MatchResult::group).forEach(leaked::add);
         PHRASES.stream().filter(log::contains).forEach(leaked::add);
         if (!leaked.isEmpty()) {

@@ -57,8 +57,8 @@ class FrameCorpusTest {
         return switch (random.nextInt(3)) {
             case 0 -> {
                 changed[from] ^= (byte) (1 << random.nextInt(8));
-                changed[random.nextInt(changed.length)] = "\"\\{}[]:,0e-u\n".getBytes(StandardCharsets.US_ASCII)[
-                        random.nextInt(13)];
+                changed[random.nextInt(changed.length)] =
+                        "\"\\{}[]:,0e-u\n".getBytes(StandardCharsets.US_ASCII)[random.nextInt(13)];
                 yield changed;
             }
             case 1 -> joined(changed, from, from + length);
