@@ -3,7 +3,13 @@ package io.latchkey.app;
 import io.latchkey.ops.HealthResource;
 import io.latchkey.rest.AuthorizeResource;
 import io.latchkey.rest.BroadcastResource;
+import io.latchkey.rest.KeysResource;
+import io.latchkey.rest.ConnectionsResource;
+import io.latchkey.rest.InvalidationResource;
 import io.latchkey.rest.ProblemMapper;
+import io.latchkey.rest.ReflectResource;
+import io.latchkey.rest.RoomAdminResource;
+import io.latchkey.rest.RoomsResource;
 import io.latchkey.rest.RoomPathFilter;
 import io.latchkey.rest.RoomResource;
 import jakarta.ws.rs.ApplicationPath;
@@ -19,6 +25,12 @@ public class LatchkeyApplication extends Application {
                 AuthorizeResource.class,
                 RoomResource.class,
                 BroadcastResource.class,
+                RoomAdminResource.class,
+                RoomsResource.class,
+                ReflectResource.class,
+                ConnectionsResource.class,
+                InvalidationResource.class,
+                KeysResource.class,
                 HealthResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);

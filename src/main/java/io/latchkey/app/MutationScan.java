@@ -3,9 +3,12 @@ package io.latchkey.app;
 import io.latchkey.api.Mutation;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.token.Operators;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.annotation.HandlesTypes;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -27,7 +30,9 @@ public class MutationScan implements ServletContainerInitializer {
     public void onStartup(Set<Class<?>> found, ServletContext context) {
         context.setAttribute(CANDIDATES, found == null ? Set.of() : Set.copyOf(found));
         Settings settings = SettingsLoader.fromEnvironment();
-        context.declareRoles(Set.copyOf(settings.login().roles()).toArray(String[]::new));
+        Set<String> roles = new HashSet<>(settings.login().roles());
+        roles.addAll(List.of(Operators.ADMIN_ROLE, Operators.PROVISIONER_ROLE));
+        context.declareRoles(roles.toArray(String[]::new));
         long buffer = Math.max(MIN_BUFFER, 4 * settings.limits().message());
         context.setInitParameter(TYRUS_BUFFER, Long.toString(Math.min(Integer.MAX_VALUE, buffer)));
     }

@@ -2,6 +2,8 @@ package io.latchkey.app;
 
 import io.latchkey.access.Budgets;
 import io.latchkey.access.ClientAddress;
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Origins;
 import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
@@ -10,6 +12,10 @@ import io.latchkey.api.BroadcastRule;
 import io.latchkey.api.RoomObserver;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.invalidation.ControlFeed;
+import io.latchkey.invalidation.Invalidations;
+import io.latchkey.invalidation.RoomGrants;
+import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
@@ -20,8 +26,10 @@ import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
+import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
+import io.latchkey.token.Operators;
 import io.latchkey.token.SigningKeys;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
@@ -33,6 +41,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
@@ -62,14 +71,21 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Policy policy(Settings settings) throws PolicyException {
-        return settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+    LivePolicy policy(Settings settings) throws PolicyException {
+        return new LivePolicy(
+                settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE);
     }
 
     @Produces
     @Singleton
-    RightsSource rights(Policy policy, Clock clock) {
-        return new RightsSource(() -> policy, clock);
+    Marks marks(Clock clock) {
+        return new Marks(clock);
+    }
+
+    @Produces
+    @Singleton
+    RightsSource rights(LivePolicy policy, Marks marks, Clock clock) {
+        return new RightsSource(policy, marks, clock);
     }
 
     @Produces
@@ -112,9 +128,27 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CallerTokens callerTokens(Settings settings, SigningKeys keys, Store store, Policy policy, Clock clock) {
-        TokenIssuer issuer = new TokenIssuer(settings.token(), keys, clock);
-        return new CallerTokens(issuer, () -> policy, store::control, settings.token(), clock);
+    TokenIssuer issuer(Settings settings, SigningKeys keys, Marks marks, Clock clock) {
+        return new TokenIssuer(settings.token(), keys, marks, clock);
+    }
+
+    @Produces
+    @Singleton
+    CallerTokens callerTokens(
+            TokenIssuer issuer, LivePolicy policy, Marks marks, ControlFeed feed, Settings settings, Clock clock) {
+        return new CallerTokens(issuer, policy, marks, feed::sequence, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys apiKeys(Settings settings, Store store, Clock clock) {
+        return new ApiKeys(store, settings.operator().apiKey(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Operators operators(ApiKeys keys, ControlFeed feed, Settings settings, Clock clock) {
+        return new Operators(keys, feed::sequence, settings.token().ttl(), clock);
     }
 
     @Produces
@@ -136,8 +170,34 @@ public class Wiring {
 
     @Produces
     @Singleton
+    ControlFeed feed(Store store, Threads threads) {
+        return new ControlFeed(store, threads.control());
+    }
+
+    @Produces
+    @Singleton
+    Invalidations invalidations(
+            ControlFeed feed, Store store, Marks marks, Rooms rooms, Settings settings, Clock clock) {
+        Duration longest = settings.token().maxTtl().plus(settings.token().leeway());
+        return new Invalidations(feed, store, marks, rooms, longest, clock);
+    }
+
+    @Produces
+    @Singleton
+    RoomGrants roomGrants(ControlFeed feed, LivePolicy policy, Rooms rooms) {
+        return new RoomGrants(feed, policy, rooms.eviction());
+    }
+
+    @Produces
+    @Singleton
+    RoomStatus roomStatus(ControlFeed feed, Store store, RoomGrants grants, Rooms rooms) {
+        return new RoomStatus(feed, store, grants, rooms);
+    }
+
+    @Produces
+    @Singleton
     RoomLog roomLog(Store store, Threads threads) {
-        return new RoomLog(store, () -> store.control().number(), threads.factory("latchkey-commit"));
+        return new RoomLog(store, threads.factory("latchkey-commit"));
     }
 
     void close(@Disposes RoomLog log) {
@@ -159,6 +219,7 @@ public class Wiring {
     Rooms rooms(
             Store store,
             RoomLog log,
+            ControlFeed feed,
             Mutations mutations,
             RightsSource rights,
             Settings settings,
@@ -170,6 +231,7 @@ public class Wiring {
         return new Rooms(new Engine(
                 store,
                 log,
+                feed,
                 mutations,
                 rights,
                 settings,

@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,17 @@ final class JsonBody {
             }
         }
         return object;
+    }
+
+    /** The same, for calls that need no body. */
+    static Optional<JsonObject> optional(InputStream body, long limit, Set<String> members) throws IOException {
+        PushbackInputStream peeked = new PushbackInputStream(body);
+        int first = peeked.read();
+        if (first < 0) {
+            return Optional.empty();
+        }
+        peeked.unread(first);
+        return Optional.of(object(peeked, limit, members));
     }
 
     static Optional<String> string(JsonObject object, String name) {

@@ -38,9 +38,21 @@ public final class Rooms {
     /** One at a time: many rooms that become idle at once must not keep every thread from those in use. */
     private final Executor checkpoints;
 
+    private final Connections connections = new Connections();
+    private final Eviction eviction = new Eviction(connections, this);
+    private final Roster roster = new Roster(connections);
+
     public Rooms(Engine engine) {
         this.engine = engine;
         this.checkpoints = new SerialExecutor(engine.tasks());
+    }
+
+    public Eviction eviction() {
+        return eviction;
+    }
+
+    public Roster roster() {
+        return roster;
     }
 
     /** Joins a connection to a room; creates the room when the rules let the user. */
@@ -130,7 +142,7 @@ public final class Rooms {
     private void withRoom(RoomId id, AuthData auth, Consumer<Room> task, Consumer<Code> refused) {
         Rights rights = engine.rights().rightsOf(auth, id);
         if (!rights.allows(Permission.ROOM_READ)) {
-            refused.accept(Code.FORBIDDEN);
+            refused.accept(engine.rights().endOf(auth, id).orElse(Code.FORBIDDEN));
             return;
         }
         withLoaded(
@@ -142,7 +154,7 @@ public final class Rooms {
         loading.whenComplete((room, failure) -> {
             if (failure != null) {
                 loaded.remove(id, loading);
-                refused.accept(Code.OVERLOADED);
+                refused.accept(failure instanceof RefusedException refusal ? refusal.code() : Code.OVERLOADED);
             } else if (room.isPresent()) {
                 room.get().execute(task, () -> withLoaded(id, task, refused, absent));
             } else {
@@ -170,6 +182,29 @@ public final class Rooms {
         again.run();
     }
 
+    /**
+     * Makes a room, a deleted one too, with a first state: JSON text by key.
+     *
+     * @return false, with nothing changed, when it is there
+     * @throws StoreException when the database does not do it
+     */
+    public boolean create(RoomId id, Map<String, String> state) {
+        boolean made = engine.store().create(id, newEpoch(), state);
+        if (made) {
+            engine.observers().created(id, state);
+        }
+        return made;
+    }
+
+    /** Lets the application's observers know what an administrator did; to be called on one node. */
+    public void tellObservers(RoomId id, StoredRoom.Status status) {
+        switch (status) {
+            case CLOSED -> engine.observers().closed(id);
+            case DELETED -> engine.observers().deleted(id);
+            case OPEN -> {} // what was closed is there again, but nothing was made
+        }
+    }
+
     private String newEpoch() {
         byte[] bytes = new byte[EPOCH_BYTES];
         random.nextBytes(bytes);
@@ -181,7 +216,11 @@ public final class Rooms {
         engine.tasks().execute(() -> {
             try {
                 Optional<StoredRoom> stored = engine.store().load(id);
-                loading.complete(stored.map(found -> new Room(id, found, engine, checkpoints)));
+                if (stored.filter(found -> found.status() != StoredRoom.Status.OPEN).isPresent()) {
+                    loading.completeExceptionally(new RefusedException(Code.ROOM_CLOSED));
+                    return;
+                }
+                loading.complete(stored.map(found -> new Room(id, found, engine, checkpoints, connections)));
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "Room " + id + " can't be loaded", e);
                 loading.completeExceptionally(e);
@@ -190,12 +229,42 @@ public final class Rooms {
         return loading;
     }
 
+    /** Unloads a room whose status has changed; completed when who was in it is cut off. */
+    public CompletableFuture<?> close(RoomId id) {
+        CompletableFuture<Optional<Room>> loading = loaded.remove(id);
+        return loading == null
+                ? CompletableFuture.completedFuture(null)
+                : loading.handle((room, failure) -> failure == null ? room : Optional.<Room>empty())
+                        .thenCompose(room -> room.isEmpty()
+                                ? CompletableFuture.completedFuture(null)
+                                : room.get().closed(Code.ROOM_CLOSED));
+    }
+
+    Optional<Room> loadedRoom(RoomId id) {
+        return Optional.ofNullable(loaded.get(id)).flatMap(Rooms::ifLoaded);
+    }
+
+    /** Those in which mutations wait for their outcome. */
+    List<Room> busy() {
+        return loaded.values().stream()
+                .flatMap(loading -> ifLoaded(loading).stream())
+                .filter(Room::isBusy)
+                .toList();
+    }
+
+    /** Applies the policy of now everywhere. */
+    public void refreshAll() {
+        loaded.values().forEach(loading -> ifLoaded(loading).ifPresent(Room::refreshed));
+    }
+
+    private static Optional<Room> ifLoaded(CompletableFuture<Optional<Room>> loading) {
+        return loading.isDone() && !loading.isCompletedExceptionally() ? loading.join() : Optional.empty();
+    }
+
     /** To be called about once a second: heartbeats, stalled peers, idle rooms. */
     public void tick() {
         loaded.forEach((id, loading) -> {
-            if (loading.isDone() && !loading.isCompletedExceptionally()) {
-                loading.join().ifPresent(room -> room.tick(retired -> loaded.remove(id, loading)));
-            }
+            ifLoaded(loading).ifPresent(room -> room.tick(retired -> loaded.remove(id, loading)));
         });
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.api.RoomId;
 import io.latchkey.api.RoomObserver;
 import io.latchkey.engine.Await;
+import io.latchkey.store.StoredRoom.Status;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.file.Path;
@@ -94,12 +95,21 @@ class ObserversTest {
     @Test
     void whatAdministratorsDoIsToldWithTheStateThatARoomBeginsWith() {
         Diary diary = new Diary();
-        Observers observers = observers(diary);
-        observers.created(RoomWorld.ROOM, Map.of("k", "{\"x\":[1]}"));
-        observers.closed(RoomWorld.ROOM);
-        observers.deleted(RoomWorld.ROOM);
-        diary.await("created acme:board {k={\"x\":[1]}}", "closed acme:board", "deleted acme:board");
-        observers.close();
+        try (RoomWorld world = RoomWorld.observed(data, observers(diary))) {
+            assertThat(world.rooms().create(RoomWorld.ROOM, Map.of("k", "{\"x\":[1]}")))
+                    .isTrue();
+            assertThat(world.rooms().create(RoomWorld.ROOM, Map.of())).isFalse();
+            world.join("ann");
+            world.rooms().close(RoomWorld.ROOM).join();
+            world.rooms().tellObservers(RoomWorld.ROOM, Status.CLOSED);
+            world.rooms().tellObservers(RoomWorld.ROOM, Status.DELETED);
+            diary.await(
+                    "created acme:board {k={\"x\":[1]}}",
+                    "joined ann",
+                    "left ann",
+                    "closed acme:board",
+                    "deleted acme:board");
+        }
     }
 
     @Test
