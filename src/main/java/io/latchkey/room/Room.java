@@ -232,12 +232,12 @@ public final class Room {
         tasks.execute(() -> {
             retired = true;
             queue.end(code);
+            presences.end();
             Optional<String> lastWords = Optional.of(Failure.of(code).encode());
             quiet.complete(members.all().stream()
                     .<CompletableFuture<?>>map(member -> member.cut(code, lastWords))
                     .toList());
             members.all().clear();
-            presences.end();
         });
         return quiet.thenCompose(cut -> CompletableFuture.allOf(cut.toArray(CompletableFuture[]::new)));
     }
