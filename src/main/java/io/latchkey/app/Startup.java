@@ -9,6 +9,7 @@ import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
+import io.latchkey.token.SigningKeys;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -40,6 +41,8 @@ public class Startup implements ServletContextListener {
         Threads threads = beans.select(Threads.class).get();
         beginControl(beans, settings, rooms, threads);
         threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);
+        SigningKeys keys = beans.select(SigningKeys.class).get();
+        threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(keys::tick), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
     }
 
@@ -61,8 +64,15 @@ public class Startup implements ServletContextListener {
         threads.timer().scheduleAtFixedRate(() -> feed.catchUp(() -> {}), 1, 1, TimeUnit.SECONDS);
         threads.timer().scheduleAtFixedRate(invalidations::forget, 1, 1, TimeUnit.HOURS);
         settings.policy().filter(PolicyWatch::watches).ifPresent(file -> {
-            PolicyWatch watch = new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
+            PolicyWatch watch =
+                    new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
             threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(watch::look), 1, 1, TimeUnit.SECONDS);
         });
+    }
+
+    /** Before the beans go: what was counted in the last second is kept. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        CDI.current().select(SigningKeys.class).get().tick();
     }
 }

@@ -9,6 +9,7 @@ import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
+import io.latchkey.api.KeyResolver;
 import io.latchkey.api.RoomObserver;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
@@ -30,7 +31,9 @@ import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
 import io.latchkey.token.Operators;
+import io.latchkey.token.Provisioning;
 import io.latchkey.token.SigningKeys;
+import io.latchkey.token.Tickets;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +45,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
@@ -114,16 +118,23 @@ public class Wiring {
 
     @Produces
     @Singleton
-    SigningKeys keys(Settings settings, Store store) {
-        return SigningKeys.load(settings.token(), store);
+    SigningKeys keys(Settings settings, Store store, Clock clock) {
+        return SigningKeys.load(settings.token(), store, store.signingKeys(), clock);
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier verifier(
+            Settings settings, SigningKeys keys, Instance<KeyResolver> resolvers, Store store, Clock clock) {
+        Optional<KeyResolver> resolver = resolvers.isResolvable() ? Optional.of(resolvers.get()) : Optional.empty();
+        return new TokenVerifier(settings.token(), keys, resolver, store::control, clock);
     }
 
     @Produces
     @Singleton
     Authenticator authenticator(
-            Settings settings, SigningKeys keys, Store store, CallerTokens callers, RightsSource rights, Clock clock) {
-        TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
-        return new Authenticator(verifier, callers, rights);
+            TokenVerifier verifier, CallerTokens callers, RightsSource rights, Tickets tickets) {
+        return new Authenticator(verifier, callers, rights, tickets);
     }
 
     @Produces
@@ -137,6 +148,18 @@ public class Wiring {
     CallerTokens callerTokens(
             TokenIssuer issuer, LivePolicy policy, Marks marks, ControlFeed feed, Settings settings, Clock clock) {
         return new CallerTokens(issuer, policy, marks, feed::sequence, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Provisioning provisioning(Settings settings, TokenIssuer issuer, ControlFeed feed) {
+        return new Provisioning(issuer, feed::sequence, settings.token());
+    }
+
+    @Produces
+    @Singleton
+    Tickets tickets(Settings settings, Store store, Clock clock) {
+        return new Tickets(store, store::control, settings.ticket(), clock);
     }
 
     @Produces

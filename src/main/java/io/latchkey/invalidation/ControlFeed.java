@@ -127,8 +127,7 @@ public final class ControlFeed implements ControlPoint {
                 Optional<ControlEntry> written = writer.get();
                 Map<Long, CompletableFuture<Effect>> effects = applyNews();
                 result.complete(written.map(entry -> new Applied(
-                        entry,
-                        effects.getOrDefault(entry.number(), CompletableFuture.completedFuture(Effect.NONE)))));
+                        entry, effects.getOrDefault(entry.number(), CompletableFuture.completedFuture(Effect.NONE)))));
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
             }

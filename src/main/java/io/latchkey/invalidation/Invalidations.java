@@ -35,8 +35,7 @@ public final class Invalidations {
     private final Clock clock;
 
     /** @param longestLife of any credential: a mark is in force for so long, a block until it ends */
-    public Invalidations(
-            ControlFeed feed, Store store, Marks marks, Rooms rooms, Duration longestLife, Clock clock) {
+    public Invalidations(ControlFeed feed, Store store, Marks marks, Rooms rooms, Duration longestLife, Clock clock) {
         this.feed = feed;
         this.store = store;
         this.marks = marks;

@@ -61,8 +61,7 @@ public class ConnectionsResource {
                 .map(name -> RoomId.parse(name).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM)));
         callers.require(http, Scope.CONNECTIONS, id);
         Page page = Page.of(limit, after);
-        List<Roster.Entry> found =
-                rooms.roster().list(id, Optional.ofNullable(user), page.after(), page.wanted());
+        List<Roster.Entry> found = rooms.roster().list(id, Optional.ofNullable(user), page.after(), page.wanted());
         return Response.ok(page.answer(found, Roster.Entry::connection, this::describe))
                 .build();
     }
@@ -95,7 +94,7 @@ public class ConnectionsResource {
     public CompletionStage<Response> disconnect(@PathParam("id") String id) {
         Optional<Roster.Entry> entry = rooms.roster().find(id);
         Operator operator = callers.require(http, Scope.CONNECTIONS, entry.map(Roster.Entry::room));
-        return Receipts.answer(invalidations.invalidate(
-                Invalidation.of(Target.ofConnection(id), Mode.DISCONNECT, operator.userId())));
+        return Receipts.answer(
+                invalidations.invalidate(Invalidation.of(Target.ofConnection(id), Mode.DISCONNECT, operator.userId())));
     }
 }

@@ -104,7 +104,8 @@ final class InvalidationRequest {
     private static boolean isBlockable(Target target) {
         boolean other = target.token().isPresent() || target.connection().isPresent() || target.all();
         boolean session = target.session().isPresent();
-        return !other && !(session && (target.user().isPresent() || target.room().isPresent()));
+        return !other
+                && !(session && (target.user().isPresent() || target.room().isPresent()));
     }
 
     private Mode mode() {

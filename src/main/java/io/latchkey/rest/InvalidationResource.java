@@ -99,9 +99,7 @@ public class InvalidationResource {
         if (found(id).mark().mode() != Mode.BLOCK) {
             throw new RefusedRequest(Code.CONFLICT, "Only a block can be lifted; what was invalidated stays so.");
         }
-        return invalidations
-                .lift(id)
-                .thenApply(lifted -> Response.noContent().build());
+        return invalidations.lift(id).thenApply(lifted -> Response.noContent().build());
     }
 
     private MarkEntry found(String id) {
@@ -112,8 +110,10 @@ public class InvalidationResource {
 
     private String describe(MarkEntry entry) {
         Mark mark = entry.mark();
-        JsonLine line =
-                new JsonLine().string("id", entry.id()).number("sequence", mark.number()).string("effectiveAt", mark.effectiveAt().toString());
+        JsonLine line = new JsonLine()
+                .string("id", entry.id())
+                .number("sequence", mark.number())
+                .string("effectiveAt", mark.effectiveAt().toString());
         mark.target().user().ifPresent(user -> line.string("user", user));
         mark.target().room().ifPresent(room -> line.string("room", room));
         mark.target().session().ifPresent(session -> line.string("session", session));

@@ -42,7 +42,8 @@ public class RoomsResource {
     public Response list(@QueryParam("limit") @Nullable String limit, @QueryParam("after") @Nullable String after) {
         Operator operator = callers.require(http, Scope.ROOMS);
         Page page = Page.of(limit, after);
-        return Response.ok(page.answer(found(operator, page), summary -> summary.room().value(), this::describe))
+        return Response.ok(page.answer(
+                        found(operator, page), summary -> summary.room().value(), this::describe))
                 .build();
     }
 

@@ -174,7 +174,8 @@ public final class Room {
                 member.tellAtOnce(new Unauthorized(code, code.message()).encode());
                 return;
             }
-            member.tellAtOnce(Entrance.authenticated(fresh, rights, engine.clock().instant()));
+            member.tellAtOnce(
+                    Entrance.authenticated(fresh, rights, engine.clock().instant()));
             member.renew(fresh);
             connections.replaced(member, old);
             member.tellRights(rights);
@@ -198,7 +199,8 @@ public final class Room {
                 continue; // its rights are told when it has brought another credential
             }
             if (!rights.allows(Permission.ROOM_READ)) {
-                member.cut(Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode()));
+                member.cut(
+                        Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode()));
                 closed++;
             } else if (!rights.permissions().equals(member.toldRights().permissions())) {
                 member.tell(Entrance.accessChange(member.auth(), rights, now));

@@ -216,7 +216,8 @@ public final class Rooms {
         engine.tasks().execute(() -> {
             try {
                 Optional<StoredRoom> stored = engine.store().load(id);
-                if (stored.filter(found -> found.status() != StoredRoom.Status.OPEN).isPresent()) {
+                if (stored.filter(found -> found.status() != StoredRoom.Status.OPEN)
+                        .isPresent()) {
                     loading.completeExceptionally(new RefusedException(Code.ROOM_CLOSED));
                     return;
                 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class H2Store implements Store {
     private final RoomTables rooms = new RoomTables();
     private final RoomCatalogue catalogue = new RoomCatalogue();
     private final ApiKeyTable apiKeys = new ApiKeyTable();
+    private final TicketTable tickets = new TicketTable();
 
     private H2Store(Database database) {
         this.database = database;
@@ -144,6 +146,21 @@ public final class H2Store implements Store {
     }
 
     @Override
+    public void addTicket(StoredTicket ticket, Instant forgotten) {
+        database.writeUnforced("keep a ticket", connection -> tickets.add(connection, ticket, forgotten));
+    }
+
+    @Override
+    public Optional<String> redeemTicket(String hash, RoomId room, Instant now) {
+        return database.write("redeem a ticket", connection -> tickets.redeem(connection, hash, room, now));
+    }
+
+    @Override
+    public Optional<StoredTicket> findTicket(String hash) {
+        return database.read("look up a ticket", connection -> tickets.find(connection, hash));
+    }
+
+    @Override
     public boolean create(RoomId room, String epoch) {
         return database.write("create a room", connection -> catalogue.create(connection, room, epoch));
     }
@@ -183,6 +200,11 @@ public final class H2Store implements Store {
             }
             return renewed;
         });
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return new SigningKeyTables(database);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Every method throws {@link StoreException} when the database does not do what was asked; nothing is then changed.
  */
-public interface Store extends Secrets, ApiKeyStore, AutoCloseable {
+public interface Store extends Secrets, ApiKeyStore, TicketStore, AutoCloseable {
     /** The name of this database's control sequence and the number of its last entry. */
     ControlSequence control();
 
@@ -70,6 +70,9 @@ public interface Store extends Secrets, ApiKeyStore, AutoCloseable {
      * @return false, with nothing changed, when the room is not at the checkpoint's epoch and position any more
      */
     boolean renew(Checkpoint full, String epoch);
+
+    /** The part that keeps signing keys. */
+    SigningKeyStore signingKeys();
 
     @Override
     void close();

@@ -43,6 +43,18 @@ class BroadcastIT {
     }
 
     @Test
+    void anApiKeyWithTheScopeRoomsSendsUnderItsOwnName() {
+        String room = "demo:key-broadcast";
+        try (RoomSocket ann = RoomSocket.join(server, room, "client-a", Tokens.token("ann", room, "read"))) {
+            assertThat(broadcast(room, "Bearer " + Tokens.API_KEY, "{\"event\":\"e\",\"data\":1}")
+                            .statusCode())
+                    .isEqualTo(204);
+            JsonObject from = ann.await("broadcast").getJsonObject("from");
+            assertThat(from.getJsonObject("user").getString("id")).startsWith("key:");
+        }
+    }
+
+    @Test
     void theContainersCallerMaySendThroughThePolicy() {
         try (RoomSocket socket =
                 RoomSocket.join(server, "demo:board", "client-x", Tokens.token("eve", "demo:board", "read"))) {

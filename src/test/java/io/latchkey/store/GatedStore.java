@@ -2,6 +2,7 @@ package io.latchkey.store;
 
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.RoomId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,21 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public void addTicket(StoredTicket ticket, Instant forgotten) {
+        store.addTicket(ticket, forgotten);
+    }
+
+    @Override
+    public Optional<String> redeemTicket(String hash, RoomId room, Instant now) {
+        return store.redeemTicket(hash, room, now);
+    }
+
+    @Override
+    public Optional<StoredTicket> findTicket(String hash) {
+        return store.findTicket(hash);
+    }
+
+    @Override
     public boolean create(RoomId room, String epoch) {
         return store.create(room, epoch);
     }
@@ -170,6 +186,11 @@ public final class GatedStore implements Store {
     @Override
     public List<LogRecord> readAfter(RoomId room, long position) {
         return store.readAfter(room, position);
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return store.signingKeys();
     }
 
     @Override
