@@ -22,7 +22,7 @@ final class Secrets {
                     + "|lk_[A-Za-z0-9_-]{40,}|[?&](?:token|ticket)=[A-Za-z0-9_-]{8,}");
 
     private static final Pattern NAMED =
-            Pattern.compile("\"(?:token|ticket|key|auth)\":\"([A-Za-z0-9._-]{" + LONG + ",})\"");
+            Pattern.compile("\"(?:token|ticket|auth)\":\"([A-Za-z0-9._-]{" + LONG + ",})\"");
 
     private static final Set<String> WORDS = ConcurrentHashMap.newKeySet();
     private static final Set<String> PHRASES = ConcurrentHashMap.newKeySet();
