@@ -2,6 +2,7 @@ package io.latchkey.app;
 
 import io.latchkey.ops.HealthResource;
 import io.latchkey.rest.AuthorizeResource;
+import io.latchkey.rest.BroadcastResource;
 import io.latchkey.rest.ConnectionsResource;
 import io.latchkey.rest.ExplainResource;
 import io.latchkey.rest.InvalidationResource;
@@ -28,6 +29,7 @@ public class LatchkeyApplication extends Application {
         return Set.of(
                 AuthorizeResource.class,
                 RoomResource.class,
+                BroadcastResource.class,
                 RoomAdminResource.class,
                 RoomsResource.class,
                 ReflectResource.class,

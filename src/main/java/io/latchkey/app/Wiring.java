@@ -11,6 +11,7 @@ import io.latchkey.access.RightsSource;
 import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.BroadcastRule;
 import io.latchkey.api.KeyResolver;
+import io.latchkey.api.RoomObserver;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.invalidation.ControlFeed;
@@ -22,6 +23,7 @@ import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
+import io.latchkey.room.Observers;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
@@ -239,6 +241,16 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Observers observers(Instance<RoomObserver> observers, Threads threads) {
+        return new Observers(observers.stream().toList(), threads.factory("latchkey-observer"));
+    }
+
+    void close(@Disposes Observers observers) {
+        observers.close();
+    }
+
+    @Produces
+    @Singleton
     Rooms rooms(
             Store store,
             RoomLog log,
@@ -248,6 +260,7 @@ public class Wiring {
             Settings settings,
             Threads threads,
             @Any Instance<BroadcastRule> broadcasts,
+            Observers observers,
             Clock clock) {
         BroadcastRule rule = OptionalBean.of(BroadcastRule.class, broadcasts).orElse((from, room, event, data) -> true);
         return new Rooms(new Engine(
@@ -261,6 +274,7 @@ public class Wiring {
                 threads.writers(),
                 threads.timer(),
                 rule,
+                observers,
                 clock));
     }
 }

@@ -35,6 +35,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .entity(problem.encode());
         problem.challenge(headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null)
                 .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+        problem.retryAfter().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         if (failure instanceof WebApplicationException web
                 && !web.getResponse().getAllowedMethods().isEmpty()) {
             response.allow(web.getResponse().getAllowedMethods());

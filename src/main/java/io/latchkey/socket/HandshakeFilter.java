@@ -131,6 +131,7 @@ public class HandshakeFilter extends HttpFilter {
         response.setHeader("Cache-Control", "no-store");
         problem.challenge(HandshakeReader.presentsCredential(request))
                 .ifPresent(challenge -> response.setHeader("WWW-Authenticate", challenge));
+        problem.retryAfter().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
         response.getOutputStream().write(problem.encode().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -18,6 +18,7 @@ import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
+import io.latchkey.room.Observers;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
@@ -108,6 +109,7 @@ public final class EngineWorld implements AutoCloseable {
                 writers,
                 timer,
                 (from, room, event, data) -> true,
+                Observers.NONE,
                 clock));
         invalidations = new Invalidations(feed, store, marks, rooms, Duration.ofHours(6), clock);
         grants = new RoomGrants(feed, policy, rooms.eviction());
