@@ -1,5 +1,6 @@
 package io.latchkey.app;
 
+import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
@@ -31,5 +32,11 @@ public class Startup implements ServletContextListener {
         Threads threads = beans.select(Threads.class).get();
         threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
+    }
+
+    /** While the store is still open, which CDI does not promise for the end of its beans. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        CDI.current().select(AuditLog.class).get().close();
     }
 }

@@ -7,13 +7,16 @@ import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
+import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
+import io.latchkey.room.RoomWatch;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
@@ -56,6 +59,19 @@ public class Wiring {
 
     void close(@Disposes Store store) {
         store.close();
+    }
+
+    @Produces
+    @Singleton
+    Meters meters() {
+        return new Meters();
+    }
+
+    @Produces
+    @Singleton
+    AuditLog audit(Store store, Settings settings, Threads threads, Clock clock, Meters meters) {
+        return new AuditLog(
+                store, settings.operator().auditRetention(), threads.factory("latchkey-audit"), clock, meters);
     }
 
     @Produces
@@ -152,7 +168,9 @@ public class Wiring {
             Settings settings,
             Threads threads,
             Instance<BroadcastRule> broadcasts,
-            Clock clock) {
+            Clock clock,
+            Meters meters,
+            AuditLog audit) {
         BroadcastRule rule = broadcasts.isResolvable() ? broadcasts.get() : (from, room, event, data) -> true;
         return new Rooms(new Engine(
                 store,
@@ -164,6 +182,7 @@ public class Wiring {
                 threads.writers(),
                 threads.timer(),
                 rule,
-                clock));
+                clock,
+                new RoomWatch(meters, audit::count)));
     }
 }

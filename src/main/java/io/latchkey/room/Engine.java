@@ -28,4 +28,5 @@ public record Engine(
         Executor writers,
         ScheduledExecutorService timer,
         BroadcastRule broadcasts,
-        Clock clock) {}
+        Clock clock,
+        RoomWatch watch) {}

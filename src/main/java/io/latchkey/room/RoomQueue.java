@@ -137,6 +137,7 @@ final class RoomQueue {
         }
         Batch batch = nextBatch();
         if (!batch.mustBeStored()) {
+            engine.watch().settled(batch);
             announcer.tell(batch);
             if (!batch.done().isEmpty()) {
                 tasks.execute(this::drain);
@@ -152,7 +153,11 @@ final class RoomQueue {
                 batch.version(),
                 batch.done().size(),
                 body);
-        engine.log().append(append, outcome -> tasks.execute(() -> settle(batch, body.length(), outcome)));
+        long start = System.nanoTime();
+        engine.log().append(append, outcome -> {
+            engine.watch().tried(start);
+            tasks.execute(() -> settle(batch, body.length(), outcome));
+        });
     }
 
     private Batch nextBatch() {
@@ -174,6 +179,7 @@ final class RoomQueue {
         committing = false;
         if (outcome instanceof Outcome.Durable) {
             contents.apply(batch, bytes, engine.clock().instant());
+            engine.watch().settled(batch);
             announcer.tell(batch);
             checkpointer.committed();
         } else {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ public final class H2Store implements Store {
     private final Database database;
     private final ControlTable control = new ControlTable();
     private final RoomTables rooms = new RoomTables();
+    private final AuditTable audit = new AuditTable();
 
     private H2Store(Database database) {
         this.database = database;
@@ -130,6 +132,36 @@ public final class H2Store implements Store {
     @Override
     public boolean renew(Checkpoint full, String epoch) {
         return database.write("begin a new epoch of a room", connection -> rooms.renew(connection, full, epoch));
+    }
+
+    @Override
+    public boolean appendAudit(long last, List<AuditRow> rows, AuditMark head) {
+        return database.write("write the audit log", connection -> audit.append(connection, last, rows, head));
+    }
+
+    @Override
+    public List<AuditRow> auditAfter(long number, AuditFilter filter, int limit) {
+        return database.read("read the audit log", connection -> audit.after(connection, number, filter, limit));
+    }
+
+    @Override
+    public Optional<AuditRow> lastAuditBefore(Instant time) {
+        return database.read("read the audit log", connection -> audit.lastBefore(connection, time));
+    }
+
+    @Override
+    public void pruneAudit(AuditMark anchor) {
+        database.write("shorten the audit log", connection -> audit.prune(connection, anchor));
+    }
+
+    @Override
+    public Optional<AuditMark> auditHead() {
+        return database.read("read the audit log", connection -> audit.mark(connection, AuditTable.HEAD));
+    }
+
+    @Override
+    public Optional<AuditMark> auditAnchor() {
+        return database.read("read the audit log", connection -> audit.mark(connection, AuditTable.ANCHOR));
     }
 
     @Override

@@ -6,12 +6,14 @@ import io.latchkey.api.Access;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Grant;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.AccessInterceptor;
 import io.latchkey.mutation.BuiltinMutations;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
+import io.latchkey.room.RoomWatch;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
@@ -93,7 +95,8 @@ public final class EngineWorld implements AutoCloseable {
                 writers,
                 timer,
                 (from, room, event, data) -> true,
-                clock));
+                clock,
+                new RoomWatch(new Meters(), event -> {})));
     }
 
     public Rooms rooms() {

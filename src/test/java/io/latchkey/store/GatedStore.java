@@ -2,6 +2,7 @@ package io.latchkey.store;
 
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.RoomId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,36 @@ public final class GatedStore implements Store {
     @Override
     public List<LogRecord> readAfter(RoomId room, long position) {
         return store.readAfter(room, position);
+    }
+
+    @Override
+    public boolean appendAudit(long last, List<AuditRow> rows, AuditMark head) {
+        return store.appendAudit(last, rows, head);
+    }
+
+    @Override
+    public List<AuditRow> auditAfter(long number, AuditFilter filter, int limit) {
+        return store.auditAfter(number, filter, limit);
+    }
+
+    @Override
+    public Optional<AuditRow> lastAuditBefore(Instant time) {
+        return store.lastAuditBefore(time);
+    }
+
+    @Override
+    public void pruneAudit(AuditMark anchor) {
+        store.pruneAudit(anchor);
+    }
+
+    @Override
+    public Optional<AuditMark> auditHead() {
+        return store.auditHead();
+    }
+
+    @Override
+    public Optional<AuditMark> auditAnchor() {
+        return store.auditAnchor();
     }
 
     @Override
