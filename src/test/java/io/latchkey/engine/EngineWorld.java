@@ -1,5 +1,7 @@
 package io.latchkey.engine;
 
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Policy;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.Access;
@@ -7,6 +9,10 @@ import io.latchkey.api.AuthData;
 import io.latchkey.api.Grant;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.meter.Meters;
+import io.latchkey.invalidation.ControlFeed;
+import io.latchkey.invalidation.Invalidations;
+import io.latchkey.invalidation.RoomGrants;
+import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.AccessInterceptor;
 import io.latchkey.mutation.BuiltinMutations;
 import io.latchkey.mutation.JsonMapper;
@@ -25,6 +31,7 @@ import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +51,13 @@ public final class EngineWorld implements AutoCloseable {
     private final ExecutorService tasks = Executors.newFixedThreadPool(4);
     private final ExecutorService writers = Executors.newFixedThreadPool(4);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final RightsSource rights = new RightsSource(() -> Policy.NONE, Clock.systemUTC());
+    private final ExecutorService control = Executors.newSingleThreadExecutor();
+    private final Marks marks = new Marks(Clock.systemUTC());
+    private final LivePolicy policy = new LivePolicy(Policy.NONE);
+    private final RightsSource rights = new RightsSource(policy, marks, Clock.systemUTC());
+    private final Invalidations invalidations;
+    private final RoomGrants grants;
+    private final RoomStatus status;
     private final WeldContainer container;
     private final RoomLog log;
     private final Rooms rooms;
@@ -84,10 +97,12 @@ public final class EngineWorld implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user.home", System.getProperty("user.home"));
         properties.setProperty("latchkey.limit.queue", "64MB");
-        log = new RoomLog(store, () -> store.control().number(), task -> new Thread(task, "commit"));
+        log = new RoomLog(store, task -> new Thread(task, "commit"));
+        ControlFeed feed = new ControlFeed(store, control);
         rooms = new Rooms(new Engine(
                 store,
                 log,
+                feed,
                 mutations,
                 rights,
                 new SettingsLoader(properties, Map.of()).load(),
@@ -97,6 +112,22 @@ public final class EngineWorld implements AutoCloseable {
                 (from, room, event, data) -> true,
                 clock,
                 new RoomWatch(new Meters(), event -> {})));
+        invalidations = new Invalidations(feed, store, marks, rooms, Duration.ofHours(6), clock);
+        grants = new RoomGrants(feed, store, policy, rooms.eviction());
+        status = new RoomStatus(feed, store, rooms);
+        feed.load();
+    }
+
+    public Invalidations invalidations() {
+        return invalidations;
+    }
+
+    public RoomGrants grants() {
+        return grants;
+    }
+
+    public RoomStatus status() {
+        return status;
     }
 
     public Rooms rooms() {
@@ -127,6 +158,7 @@ public final class EngineWorld implements AutoCloseable {
     @Override
     public void close() {
         log.close();
+        control.shutdown();
         tasks.shutdown();
         writers.shutdown();
         timer.shutdown();
