@@ -2,6 +2,7 @@ package io.latchkey.app;
 
 import io.latchkey.ops.HealthResource;
 import io.latchkey.rest.AuthorizeResource;
+import io.latchkey.rest.KeysResource;
 import io.latchkey.rest.ProblemMapper;
 import io.latchkey.rest.RoomPathFilter;
 import io.latchkey.rest.RoomResource;
@@ -17,6 +18,7 @@ public class LatchkeyApplication extends Application {
         return Set.of(
                 AuthorizeResource.class,
                 RoomResource.class,
+                KeysResource.class,
                 HealthResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);

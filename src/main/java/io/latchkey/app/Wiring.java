@@ -27,8 +27,10 @@ import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
+import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
+import io.latchkey.token.Operators;
 import io.latchkey.token.SigningKeys;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
@@ -149,6 +151,18 @@ public class Wiring {
     CallerTokens callerTokens(
             TokenIssuer issuer, LivePolicy policy, Marks marks, ControlFeed feed, Settings settings, Clock clock) {
         return new CallerTokens(issuer, policy, marks, feed::sequence, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys apiKeys(Settings settings, Store store, Clock clock) {
+        return new ApiKeys(store, settings.operator().apiKey(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Operators operators(ApiKeys keys, Store store, Settings settings, Clock clock) {
+        return new Operators(keys, store::control, settings.token().ttl(), clock);
     }
 
     @Produces

@@ -1,13 +1,19 @@
 package io.latchkey.rest;
 
 import io.latchkey.access.Origins;
+import io.latchkey.access.Rights;
+import io.latchkey.access.RightsSource;
+import io.latchkey.access.Scope;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Caller;
+import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.Credential;
 import io.latchkey.token.Credential.Kind;
+import io.latchkey.token.Operator;
+import io.latchkey.token.Operators;
 import io.latchkey.token.Refused;
 import io.latchkey.token.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +21,10 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
-/** Who makes a request: by a bearer credential, or as the caller whom Jakarta Security knows. */
+/**
+ * Who makes a request: by an API key, a room token or a trusted issuer's, or as the caller whom Jakarta Security knows.
+ * A credential that is there and wrong is refused, never passed over. Each method throws {@link RefusedRequest}.
+ */
 @ApplicationScoped
 public class Callers {
     private static final String BEARER = "Bearer ";
@@ -24,12 +33,51 @@ public class Callers {
     private Authenticator authenticator;
 
     @Inject
+    private Operators operators;
+
+    @Inject
+    private RightsSource rights;
+
+    @Inject
     private Origins origins;
 
     /**
-     * The caller whom the container knows.
+     * Whoever has the scope, by an API key or a role of the container.
      *
-     * @throws RefusedRequest when there is none, or when a browser may have been led here by another site
+     * <p>Says nothing of rooms: where the call is about some, ask {@link Operator#reaches}.
+     */
+    Operator require(HttpServletRequest request, Scope scope) {
+        Optional<Operator> operator = operator(request);
+        if (operator.isEmpty()) {
+            requireSomebody(request);
+        }
+        return operator.filter(known -> known.has(scope)).orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+    }
+
+    /** Whoever has the scope and reaches the room, or {@code room:admin} there by a token or the policy. */
+    Operator requireScopeOrAdmin(HttpServletRequest request, Scope scope, RoomId room) {
+        Optional<Operator> operator = operator(request);
+        if (operator.filter(known -> known.has(scope) && known.reaches(room)).isPresent()) {
+            return operator.get();
+        }
+        AuthData auth = inRoom(request, room);
+        Rights now = rights.rightsOf(auth, room);
+        if (!now.allows(Permission.ROOM_ADMIN)) {
+            throw new RefusedRequest(Code.INSUFFICIENT_PERMISSION);
+        }
+        return Operator.ofRoom(auth, room);
+    }
+
+    /** Whoever may enter the room, or has the scope {@code rooms} and then takes part below the key's ceiling. */
+    AuthData member(HttpServletRequest request, RoomId room) {
+        return operator(request)
+                .filter(known -> known.has(Scope.ROOMS) && known.reaches(room))
+                .map(Operator::member)
+                .orElseGet(() -> inRoom(request, room));
+    }
+
+    /**
+     * The caller whom the container knows; where a browser may have been led here by another site, refused.
      */
     Caller container(HttpServletRequest request) {
         requireSameSite(request);
@@ -42,6 +90,46 @@ public class Callers {
                 .orElseThrow(() -> request.getHeader("Authorization") == null
                         ? new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.")
                         : new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid."));
+    }
+
+    /** Empty when somebody asks who may make no administrative call. */
+    private Optional<Operator> operator(HttpServletRequest request) {
+        Optional<String> bearer = bearer(request);
+        if (bearer.isEmpty()) {
+            return operators.byRole(container(request), request::isUserInRole);
+        }
+        if (!operators.isKey(bearer.get())) {
+            return Optional.empty();
+        }
+        return Optional.of(operators
+                .byKey(bearer.get())
+                .orElseThrow(() -> new RefusedRequest(Code.INVALID_TOKEN, "The API key is not valid.")));
+    }
+
+    /** A token that is good, though not for this call, is told from one that is wrong. */
+    private void requireSomebody(HttpServletRequest request) {
+        bearer(request)
+                .ifPresent(token -> authenticated(authenticator.verify(new Credential(Kind.AUTHORIZATION, token))));
+    }
+
+    private AuthData inRoom(HttpServletRequest request, RoomId room) {
+        Optional<String> token = bearer(request);
+        if (token.filter(operators::isKey).isPresent()) {
+            throw new RefusedRequest(Code.FORBIDDEN);
+        }
+        return authenticated(
+                token.isPresent()
+                        ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
+                        : authenticator.authenticate(container(request), room));
+    }
+
+    private static AuthData authenticated(Verdict verdict) {
+        if (verdict instanceof Verdict.Authenticated authenticated) {
+            return authenticated.auth();
+        }
+        throw verdict instanceof Refused refused
+                ? new RefusedRequest(refused.code(), refused.detail())
+                : new RefusedRequest(Code.AUTH_UNAVAILABLE);
     }
 
     /** Cookies and a browser's Basic come along with requests of foreign sites, too. */
@@ -58,24 +146,6 @@ public class Callers {
         if (!allowed) {
             throw new RefusedRequest(Code.ORIGIN_DENIED);
         }
-    }
-
-    /**
-     * Who may enter the room: by a room token, else as the container's caller through the policy.
-     *
-     * @throws RefusedRequest when nobody, or somebody else, asks
-     */
-    AuthData member(HttpServletRequest request, RoomId room) {
-        Optional<String> token = bearer(request);
-        Verdict verdict = token.isPresent()
-                ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
-                : authenticator.authenticate(container(request), room);
-        if (verdict instanceof Verdict.Authenticated authenticated) {
-            return authenticated.auth();
-        }
-        throw verdict instanceof Refused refused
-                ? new RefusedRequest(refused.code(), refused.detail())
-                : new RefusedRequest(Code.AUTH_UNAVAILABLE);
     }
 
     private static Optional<String> bearer(HttpServletRequest request) {

@@ -22,6 +22,7 @@ public final class H2Store implements Store {
     private final RoomTables rooms = new RoomTables();
     private final AuditTable audit = new AuditTable();
     private final RoomCatalogue catalogue = new RoomCatalogue();
+    private final ApiKeyTable apiKeys = new ApiKeyTable();
 
     private H2Store(Database database) {
         this.database = database;
@@ -117,6 +118,26 @@ public final class H2Store implements Store {
     @Override
     public boolean create(RoomId room, String epoch, Map<String, String> state) {
         return database.write("create a room", connection -> catalogue.create(connection, room, epoch, state));
+    }
+
+    @Override
+    public void addKey(StoredApiKey key) {
+        database.write("keep an API key", connection -> apiKeys.add(connection, key));
+    }
+
+    @Override
+    public Optional<StoredApiKey> findKey(String hash) {
+        return database.read("look up an API key", connection -> apiKeys.find(connection, hash));
+    }
+
+    @Override
+    public List<StoredApiKey> keys(String after, int limit) {
+        return database.read("list the API keys", connection -> apiKeys.after(connection, after, limit));
+    }
+
+    @Override
+    public boolean removeKey(String id) {
+        return database.write("withdraw an API key", connection -> apiKeys.remove(connection, id));
     }
 
     @Override

@@ -134,6 +134,26 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public void addKey(StoredApiKey key) {
+        store.addKey(key);
+    }
+
+    @Override
+    public Optional<StoredApiKey> findKey(String hash) {
+        return store.findKey(hash);
+    }
+
+    @Override
+    public List<StoredApiKey> keys(String after, int limit) {
+        return store.keys(after, limit);
+    }
+
+    @Override
+    public boolean removeKey(String id) {
+        return store.removeKey(id);
+    }
+
+    @Override
     public boolean create(RoomId room, String epoch) {
         return store.create(room, epoch);
     }

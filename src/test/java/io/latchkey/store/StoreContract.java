@@ -150,6 +150,29 @@ abstract class StoreContract {
     }
 
     @Test
+    void anApiKeyIsFoundByItsHashUntilItIsRemoved() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        StoredApiKey key = new StoredApiKey("b", "hash-1", "{}", now);
+        store.addKey(key);
+        reopen();
+        assertThat(store.findKey("hash-1")).contains(key);
+        assertThat(store.findKey("hash-2")).isEmpty();
+        assertThat(store.removeKey("b")).isTrue();
+        assertThat(store.removeKey("b")).isFalse();
+        assertThat(store.findKey("hash-1")).isEmpty();
+    }
+
+    @Test
+    void apiKeysAreListedInPartsByTheirIds() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        for (String id : List.of("b", "c", "a")) {
+            store.addKey(new StoredApiKey(id, "hash-" + id, "{}", now));
+        }
+        assertThat(store.keys("", 2)).extracting(StoredApiKey::id).containsExactly("a", "b");
+        assertThat(store.keys("b", 2)).extracting(StoredApiKey::id).containsExactly("c");
+    }
+
+    @Test
     void aCheckpointReplacesTheLogByTheState() {
         store.create(ROOM, "e1");
         store.append(List.of(append(ROOM, 0, 1, "a")), 0);
