@@ -1,5 +1,6 @@
 package io.latchkey.app;
 
+import io.latchkey.access.Attempts;
 import io.latchkey.access.Budgets;
 import io.latchkey.access.ClientAddress;
 import io.latchkey.access.LivePolicy;
@@ -21,6 +22,7 @@ import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.mutation.Mutations;
+import io.latchkey.ops.Readiness;
 import io.latchkey.room.Engine;
 import io.latchkey.room.RoomWatch;
 import io.latchkey.room.Rooms;
@@ -35,6 +37,7 @@ import io.latchkey.token.SigningKeys;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -116,8 +119,22 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Budgets budgets(Settings settings) {
-        return new Budgets(settings.limits());
+    Budgets budgets(Settings settings, Meters meters) {
+        Budgets budgets = new Budgets(settings.limits());
+        meters.gauge("latchkey_connections", "Open sockets.", budgets::connections);
+        return budgets;
+    }
+
+    @Produces
+    @Singleton
+    Attempts attempts(Clock clock) {
+        return new Attempts(clock);
+    }
+
+    @Produces
+    @Dependent
+    Readiness database(Store store) {
+        return new Readiness("database", () -> store.control() != null);
     }
 
     @Produces
@@ -233,7 +250,7 @@ public class Wiring {
             Meters meters,
             AuditLog audit) {
         BroadcastRule rule = broadcasts.isResolvable() ? broadcasts.get() : (from, room, event, data) -> true;
-        return new Rooms(new Engine(
+        Rooms rooms = new Rooms(new Engine(
                 store,
                 log,
                 feed,
@@ -246,5 +263,7 @@ public class Wiring {
                 rule,
                 clock,
                 new RoomWatch(meters, audit::count)));
+        meters.gauge("latchkey_rooms", "Rooms that are loaded.", rooms::count);
+        return rooms;
     }
 }

@@ -2,6 +2,7 @@ package io.latchkey.rest;
 
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Problem;
+import io.latchkey.protocol.ProtocolException;
 import io.latchkey.room.RefusedException;
 import io.latchkey.store.StoreException;
 import jakarta.ws.rs.ProcessingException;
@@ -47,6 +48,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return problem(failure.getCause());
         }
         if (failure instanceof RefusedRequest refused) {
+            return new Problem(refused.code(), refused.detail());
+        }
+        if (failure instanceof ProtocolException refused) {
             return new Problem(refused.code(), refused.detail());
         }
         if (failure instanceof RefusedException refused) {

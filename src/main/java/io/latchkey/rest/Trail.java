@@ -1,0 +1,55 @@
+package io.latchkey.rest;
+
+import io.latchkey.access.ClientAddress;
+import io.latchkey.api.Caller;
+import io.latchkey.audit.AuditEvent;
+import io.latchkey.audit.AuditEvent.Kind;
+import io.latchkey.audit.AuditLog;
+import io.latchkey.protocol.Code;
+import io.latchkey.token.Operator;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Optional;
+
+/** What calls leave in the audit log: each with the address that it came from. */
+@ApplicationScoped
+public class Trail {
+    @Inject
+    private AuditLog audit;
+
+    @Inject
+    private ClientAddress addresses;
+
+    /** Soon. */
+    void record(HttpServletRequest request, AuditEvent event) {
+        audit.record(event.address(address(request)));
+    }
+
+    /**
+     * Before it is answered: for administrative acts.
+     *
+     * @throws io.latchkey.store.StoreException when it can't be noted; answer nothing else then
+     */
+    void write(HttpServletRequest request, Operator operator, AuditEvent event) {
+        audit.write(event.by(operator.userId()).address(address(request)));
+    }
+
+    /** A call of somebody who is no mere user, of whom there may be many: counted. */
+    void used(HttpServletRequest request, Operator operator) {
+        audit.count(AuditEvent.of(Kind.KEY_USED).user(operator.userId()), address(request));
+    }
+
+    /** Somebody, known or not, was refused: counted. */
+    void refused(HttpServletRequest request, Code code) {
+        AuditEvent event = AuditEvent.refused(code).with("at", "rest");
+        Optional<String> user = Caller.of(request.getAttribute(Caller.ATTRIBUTE)).map(Caller::name);
+        audit.count(user.map(event::user).orElse(event), address(request));
+    }
+
+    private String address(HttpServletRequest request) {
+        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+        return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
+    }
+}
