@@ -16,6 +16,9 @@ import java.util.TreeMap;
  * @param details further strings by name
  */
 public record AuditEvent(Kind kind, Optional<String> user, Optional<String> room, Map<String, String> details) {
+    /** The one detail that is a number. */
+    static final String COUNT = "count";
+
     private static final int MAX_TEXT = 512;
     private static final int MAX_NAME = 128;
 
@@ -64,9 +67,9 @@ public record AuditEvent(Kind kind, Optional<String> user, Optional<String> room
         return new AuditEvent(kind, Optional.empty(), Optional.empty(), Map.of());
     }
 
-    /** A token was given out. */
-    public static AuditEvent issued(String user, String tokenId) {
-        return of(Kind.ISSUED).user(user).with("token", tokenId);
+    /** A credential for a room was given out. */
+    public static AuditEvent issued(String user, RoomId room, String access) {
+        return of(Kind.ISSUED).user(user).room(room).with("access", access);
     }
 
     /** A credential, or a caller, was refused. */
@@ -104,6 +107,11 @@ public record AuditEvent(Kind kind, Optional<String> user, Optional<String> room
     /** Why, in the words of who did it. */
     public AuditEvent reason(String reason) {
         return with("reason", reason);
+    }
+
+    /** How often it was, when one entry stands for several. */
+    AuditEvent counted(long count) {
+        return with(COUNT, Long.toString(count));
     }
 
     /** One more detail; a long one is cut. */

@@ -29,7 +29,7 @@ public final class AuditLog implements AutoCloseable {
     private static final int MAX_QUEUED = 20_000;
     private static final long WAIT_SECONDS = 10;
 
-    private final BlockingQueue<Queued> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
+    private final BlockingQueue<Queued> queue;
     private final Tally tally = new Tally();
     private final Store store;
     private final Clock clock;
@@ -40,6 +40,11 @@ public final class AuditLog implements AutoCloseable {
 
     /** @param retention how long entries are kept */
     public AuditLog(Store store, Duration retention, ThreadFactory threads, Clock clock, Meters meters) {
+        this(store, retention, MAX_QUEUED, threads, clock, meters);
+    }
+
+    AuditLog(Store store, Duration retention, int maxQueued, ThreadFactory threads, Clock clock, Meters meters) {
+        this.queue = new LinkedBlockingQueue<>(maxQueued);
         this.store = store;
         this.clock = clock;
         Chain chain = new Chain(store);

@@ -41,7 +41,9 @@ final class Chain {
     /** The row of an event, chained to the one before it. */
     AuditRow row(long number, Instant at, AuditEvent event, String before) {
         JsonLine body = new JsonLine();
-        event.details().forEach((name, value) -> body.member(name, Json.quote(value)));
+        event.details()
+                .forEach((name, value) ->
+                        body.member(name, name.equals(AuditEvent.COUNT) ? value : Json.quote(value)));
         AuditRow row = new AuditRow(
                 number, at, event.kind().toString(), event.user(), event.room(), body.toString(), START);
         return new AuditRow(number, at, row.kind(), row.user(), row.room(), row.body(), mac(row, before));

@@ -62,7 +62,7 @@ final class Tally {
     synchronized List<AuditEvent> take() {
         List<AuditEvent> events = new ArrayList<>();
         counts.forEach((event, count) -> {
-            AuditEvent counted = event.with("count", Long.toString(count.number))
+            AuditEvent counted = event.counted(count.number)
                     .with("since", count.since.truncatedTo(ChronoUnit.SECONDS).toString());
             events.add(
                     count.addresses.isEmpty() ? counted : counted.address(String.join(" ", count.addresses)));

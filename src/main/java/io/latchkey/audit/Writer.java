@@ -132,7 +132,7 @@ final class Writer implements Runnable {
         long lost = dropped.count() - told;
         if (lost > 0) {
             told += lost;
-            AuditEvent event = AuditEvent.of(AuditEvent.Kind.DROPPED).with("count", Long.toString(lost));
+            AuditEvent event = AuditEvent.of(AuditEvent.Kind.DROPPED).counted(lost);
             unwritten.add(new Stamped(now, event));
         }
     }

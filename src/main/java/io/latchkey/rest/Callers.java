@@ -39,6 +39,9 @@ public class Callers {
     private RightsSource rights;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Origins origins;
 
     /**
@@ -51,7 +54,10 @@ public class Callers {
         if (operator.isEmpty()) {
             requireSomebody(request);
         }
-        return operator.filter(known -> known.has(scope)).orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+        Operator allowed =
+                operator.filter(known -> known.has(scope)).orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+        trail.used(request, allowed);
+        return allowed;
     }
 
     /** Whoever has the scope and reaches the room, or {@code room:admin} there by a token or the policy. */

@@ -6,6 +6,8 @@ import io.latchkey.audit.AuditEvent;
 import io.latchkey.audit.AuditEvent.Kind;
 import io.latchkey.audit.AuditLog;
 import io.latchkey.protocol.Code;
+import io.latchkey.token.CallerTokens.Resource;
+import io.latchkey.token.CallerTokens.RoomToken;
 import io.latchkey.token.Operator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,9 +24,14 @@ public class Trail {
     @Inject
     private ClientAddress addresses;
 
-    /** Soon. */
-    void record(HttpServletRequest request, AuditEvent event) {
-        audit.record(event.address(address(request)));
+    /** A token was given out: soon, an entry for each of its rooms. */
+    void issued(HttpServletRequest request, RoomToken token) {
+        for (Resource resource : token.resources()) {
+            audit.record(AuditEvent.issued(
+                            token.userId(), resource.room(), resource.access().toString())
+                    .with("until", token.expiresAt().toString())
+                    .address(address(request)));
+        }
     }
 
     /**
@@ -43,7 +50,7 @@ public class Trail {
 
     /** Somebody, known or not, was refused: counted. */
     void refused(HttpServletRequest request, Code code) {
-        AuditEvent event = AuditEvent.refused(code).with("at", "rest");
+        AuditEvent event = AuditEvent.refused(code).with("where", "rest");
         Optional<String> user = Caller.of(request.getAttribute(Caller.ATTRIBUTE)).map(Caller::name);
         audit.count(user.map(event::user).orElse(event), address(request));
     }

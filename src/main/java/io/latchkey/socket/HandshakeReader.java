@@ -66,10 +66,10 @@ final class HandshakeReader {
                 offered.isEmpty() || offered.contains(SUBPROTOCOL),
                 credentials(request, offered),
                 Caller.of(request.getAttribute(Caller.ATTRIBUTE)),
-                address(request));
+                address(addresses, request));
     }
 
-    private String address(HttpServletRequest request) {
+    static String address(ClientAddress addresses, HttpServletRequest request) {
         String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
         return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
     }

@@ -26,6 +26,7 @@ public final class GatedStore implements Store {
     private final List<List<RoomAppend>> groups = new ArrayList<>();
     private final AtomicInteger failingAppends = new AtomicInteger();
     private final AtomicInteger failingCheckpoints = new AtomicInteger();
+    private final AtomicInteger failingAudits = new AtomicInteger();
     private final AtomicInteger checkpoints = new AtomicInteger();
     private volatile Failure failure = Failure.BEFORE;
 
@@ -51,6 +52,12 @@ public final class GatedStore implements Store {
     /** Lets the next checkpoints fail; nothing of them is written. */
     public void failCheckpoints(int count) {
         failingCheckpoints.set(count);
+    }
+
+    /** Lets the next writes of the audit log fail. */
+    public void failAudits(int count, Failure how) {
+        failure = how;
+        failingAudits.set(count);
     }
 
     /** How many checkpoints were tried. */
@@ -170,7 +177,15 @@ public final class GatedStore implements Store {
 
     @Override
     public boolean appendAudit(long last, List<AuditRow> rows, AuditMark head) {
-        return store.appendAudit(last, rows, head);
+        boolean fails = takesOne(failingAudits);
+        if (fails && failure == Failure.BEFORE) {
+            throw new StoreException("nothing was written");
+        }
+        boolean done = store.appendAudit(last, rows, head);
+        if (fails) {
+            throw new StoreException("the answer is lost");
+        }
+        return done;
     }
 
     @Override
