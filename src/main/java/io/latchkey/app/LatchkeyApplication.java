@@ -1,6 +1,9 @@
 package io.latchkey.app;
 
+import io.latchkey.ops.AuditResource;
 import io.latchkey.ops.HealthResource;
+import io.latchkey.ops.MetricsResource;
+import io.latchkey.ops.OpenApiResource;
 import io.latchkey.rest.AuthorizeResource;
 import io.latchkey.rest.BroadcastResource;
 import io.latchkey.rest.ConnectionsResource;
@@ -42,6 +45,9 @@ public class LatchkeyApplication extends Application {
                 ExplainResource.class,
                 SigningKeysResource.class,
                 HealthResource.class,
+                AuditResource.class,
+                MetricsResource.class,
+                OpenApiResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);
     }

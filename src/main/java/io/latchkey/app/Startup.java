@@ -1,5 +1,6 @@
 package io.latchkey.app;
 
+import io.latchkey.audit.AuditLog;
 import io.latchkey.access.LivePolicy;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.ControlFeed;
@@ -76,5 +77,6 @@ public class Startup implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         CDI.current().select(SigningKeys.class).get().tick();
+        CDI.current().select(AuditLog.class).get().close();
     }
 }

@@ -45,6 +45,9 @@ public class Callers {
     private BoundedWait waiting;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Origins origins;
 
     @Inject
@@ -71,9 +74,11 @@ public class Callers {
      * <p>Says nothing of rooms: where the call is about some, ask {@link Operator#reaches}.
      */
     Operator require(HttpServletRequest request, Scope scope) {
-        return identify(request)
+        Operator allowed = identify(request)
                 .filter(known -> known.has(scope))
                 .orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+        trail.used(request, allowed);
+        return allowed;
     }
 
     /**
@@ -127,6 +132,14 @@ public class Callers {
                 .orElseThrow(() -> request.getHeader("Authorization") == null
                         ? new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.")
                         : new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid."));
+    }
+
+    /** Whoever brings the very token that a call is about; refused when that is no good. */
+    Optional<Operator> owner(HttpServletRequest request, String token) {
+        return bearer(request)
+                .filter(own -> own.equals(token) && !operators.isKey(own))
+                .map(own -> authenticated(authenticator.verify(credential(own, request, Optional.empty()))))
+                .map(Operator::ofNothing);
     }
 
     /** The operator, if it is one; refused is whoever shows nothing, or something wrong. */

@@ -2,8 +2,11 @@ package io.latchkey.rest;
 
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Problem;
+import io.latchkey.protocol.ProtocolException;
 import io.latchkey.room.RefusedException;
 import io.latchkey.store.StoreException;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -18,16 +21,24 @@ import java.util.concurrent.CompletionException;
 /** Every failure of a resource becomes a problem; what is our fault goes into the log, under its {@code traceId}. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
     @Context
     private HttpHeaders headers;
+
+    @Context
+    private HttpServletRequest request;
 
     @Override
     public Response toResponse(Throwable failure) {
         Problem problem = problem(failure);
         if (problem.code() == Code.INTERNAL) {
             LOG.log(Level.ERROR, "A request failed, trace " + problem.traceId(), failure);
+        }
+        if (problem.status() == UNAUTHORIZED || problem.status() == FORBIDDEN) {
+            CDI.current().select(Trail.class).get().refused(request, problem.code());
         }
         Response.ResponseBuilder response = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE + ";charset=UTF-8")
@@ -48,6 +59,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return problem(failure.getCause());
         }
         if (failure instanceof RefusedRequest refused) {
+            return new Problem(refused.code(), refused.detail());
+        }
+        if (failure instanceof ProtocolException refused) {
             return new Problem(refused.code(), refused.detail());
         }
         if (failure instanceof RefusedException refused) {

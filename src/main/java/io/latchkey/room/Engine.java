@@ -31,4 +31,5 @@ public record Engine(
         ScheduledExecutorService timer,
         BroadcastRule broadcasts,
         Observers observers,
-        Clock clock) {}
+        Clock clock,
+        RoomWatch watch) {}

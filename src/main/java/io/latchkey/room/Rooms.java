@@ -262,6 +262,11 @@ public final class Rooms {
         return loading.isDone() && !loading.isCompletedExceptionally() ? loading.join() : Optional.empty();
     }
 
+    /** How many rooms are loaded, or being loaded. */
+    public int count() {
+        return loaded.size();
+    }
+
     /** To be called about once a second: heartbeats, stalled peers, idle rooms. */
     public void tick() {
         loaded.forEach((id, loading) -> {

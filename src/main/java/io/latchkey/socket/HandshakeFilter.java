@@ -49,6 +49,9 @@ public class HandshakeFilter extends HttpFilter {
     @Inject
     private transient Settings settings;
 
+    @Inject
+    private transient HandshakeWatch watch;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -63,6 +66,7 @@ public class HandshakeFilter extends HttpFilter {
             HttpServletRequest carrying = carrying(request, handshake);
             chain.doFilter(carrying, response);
         } catch (ProtocolException refusal) {
+            watch.refused(refusal.code(), HandshakeReader.address(addresses, request));
             refuse(request, response, refusal);
         }
     }

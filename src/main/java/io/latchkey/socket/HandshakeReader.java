@@ -84,10 +84,10 @@ final class HandshakeReader {
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, Collections.list(request.getHeaders(name)));
         }
-        return new HandshakeInfo(Optional.of(room), address(request), headers);
+        return new HandshakeInfo(Optional.of(room), address(addresses, request), headers);
     }
 
-    private String address(HttpServletRequest request) {
+    static String address(ClientAddress addresses, HttpServletRequest request) {
         String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
         return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
     }

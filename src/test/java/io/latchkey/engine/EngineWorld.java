@@ -8,6 +8,7 @@ import io.latchkey.api.Access;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Grant;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.meter.Meters;
 import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;
 import io.latchkey.invalidation.RoomGrants;
@@ -19,6 +20,7 @@ import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
 import io.latchkey.room.Observers;
+import io.latchkey.room.RoomWatch;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
@@ -110,7 +112,8 @@ public final class EngineWorld implements AutoCloseable {
                 timer,
                 (from, room, event, data) -> true,
                 Observers.NONE,
-                clock));
+                clock,
+                new RoomWatch(new Meters(), event -> {})));
         invalidations = new Invalidations(feed, store, marks, rooms, Duration.ofHours(6), clock);
         grants = new RoomGrants(feed, policy, rooms.eviction());
         status = new RoomStatus(feed, store, grants, rooms);

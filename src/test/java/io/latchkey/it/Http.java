@@ -15,6 +15,9 @@ import java.util.Base64;
 
 /** HTTP as the tests speak it. */
 final class Http {
+    /** An Origin that the shared server's settings name. */
+    static final String FRIEND = "https://friend.example";
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private Http() {}

@@ -3,6 +3,7 @@ package io.latchkey.room;
 import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.MutationWorld;
 import io.latchkey.mutation.Users;
 import io.latchkey.store.H2Store;
@@ -54,7 +55,8 @@ final class RoomWorld implements AutoCloseable {
                 timer,
                 (from, room, event, content) -> true,
                 observers,
-                clock));
+                clock,
+                new RoomWatch(new Meters(), event -> {})));
     }
 
     static RoomWorld open(Path data, Class<?>... beans) {
