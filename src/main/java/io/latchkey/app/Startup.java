@@ -1,7 +1,7 @@
 package io.latchkey.app;
 
-import io.latchkey.audit.AuditLog;
 import io.latchkey.access.LivePolicy;
+import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;
@@ -52,8 +52,10 @@ public class Startup implements ServletContextListener {
     private static void warnOfLargeMessages(ServletContext context, long limit) {
         String buffer = context.getInitParameter(TYRUS_BUFFER);
         if (buffer != null && limit > Long.parseLong(buffer) / 2) {
-            LOG.log(Level.WARNING, "Payara and GlassFish take messages of latchkey.limit.message only when "
-                    + TYRUS_BUFFER + " in WEB-INF/web.xml is raised to twice as much");
+            LOG.log(
+                    Level.WARNING,
+                    "Payara and GlassFish take messages of latchkey.limit.message only when " + TYRUS_BUFFER
+                            + " in WEB-INF/web.xml is raised to twice as much");
         }
     }
 

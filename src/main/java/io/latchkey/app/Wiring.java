@@ -274,7 +274,7 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Observers observers(Instance<RoomObserver> observers, Threads threads) {
+    Observers observers(@Any Instance<RoomObserver> observers, Threads threads) {
         return new Observers(observers.stream().toList(), threads.factory("latchkey-observer"));
     }
 

@@ -28,8 +28,7 @@ final class Receipts {
     static CompletionStage<Response> answer(
             CompletionStage<Optional<Receipt>> receipt, AuditEvent event, Consumer<AuditEvent> trail) {
         return receipt.thenApplyAsync(given -> {
-            Receipt found = given.orElseThrow(
-                    () -> new RefusedRequest(Code.NOT_FOUND, "There is no such connection."));
+            Receipt found = given.orElseThrow(() -> new RefusedRequest(Code.NOT_FOUND, "There is no such connection."));
             trail.accept(event.with("receipt", found.id()));
             return answer(found);
         });

@@ -109,8 +109,8 @@ public class TokensResource {
                 .user(known.auth().userId())
                 .with("token", known.auth().tokenId());
         return invalidations
-                .invalidate(Invalidation.of(
-                        Target.ofToken(known.auth().tokenId()), Mode.REAUTHENTICATE, operator.userId()))
+                .invalidate(
+                        Invalidation.of(Target.ofToken(known.auth().tokenId()), Mode.REAUTHENTICATE, operator.userId()))
                 .thenApplyAsync(receipt -> {
                     note.accept(event);
                     return Response.ok().build();

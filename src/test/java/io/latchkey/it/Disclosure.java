@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /** What no answer may hold, whatever was asked: it would tell a stranger how the server is made. */
 final class Disclosure {
-    private static final Pattern INTERNALS = Pattern.compile(
-            "Exception|Throwable|StackTrace|\\bio\\.latchkey\\.|\\bjava\\.|\\bjakarta\\.|\\.java:\\d"
+    private static final Pattern INTERNALS =
+            Pattern.compile("Exception|Throwable|StackTrace|\\bio\\.latchkey\\.|\\bjava\\.|\\bjakarta\\.|\\.java:\\d"
                     + "|\\borg\\.(?:h2|jose4j|glassfish|eclipse|jboss)\\b|\\bSELECT |\\bINSERT INTO ");
 
     private Disclosure() {}

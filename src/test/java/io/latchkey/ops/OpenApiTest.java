@@ -62,7 +62,8 @@ class OpenApiTest {
 
     private static JsonObject read() {
         try {
-            return Json.parseObject(new String(new OpenApiResource().describe(), java.nio.charset.StandardCharsets.UTF_8));
+            return Json.parseObject(
+                    new String(new OpenApiResource().describe(), java.nio.charset.StandardCharsets.UTF_8));
         } catch (java.io.IOException | io.latchkey.protocol.ProtocolException e) {
             throw new IllegalStateException(e);
         }
@@ -74,9 +75,10 @@ class OpenApiTest {
 
     private Set<String> described() {
         Set<String> operations = new TreeSet<>();
-        api.getJsonObject("paths").forEach((path, item) -> item.asJsonObject()
-                .keySet()
-                .forEach(method -> operations.add(shape(method.toUpperCase(Locale.ROOT), path))));
+        api.getJsonObject("paths")
+                .forEach((path, item) -> item.asJsonObject()
+                        .keySet()
+                        .forEach(method -> operations.add(shape(method.toUpperCase(Locale.ROOT), path))));
         return operations;
     }
 
@@ -109,8 +111,9 @@ class OpenApiTest {
 
     @Test
     void everyResourceMethodIsDescribed() {
-        assertThat(running()).isNotEmpty().allSatisfy(operation -> assertThat(described())
-                .contains(operation));
+        assertThat(running())
+                .isNotEmpty()
+                .allSatisfy(operation -> assertThat(described()).contains(operation));
     }
 
     @Test
@@ -132,14 +135,17 @@ class OpenApiTest {
                     if (query != null && !verbs.isEmpty()) {
                         String described = paths.entrySet().stream()
                                 .filter(entry -> shape("", entry.getKey()).equals(shape("", path(type, method))))
-                                .map(entry -> entry.getValue().asJsonObject().get(verbs.get(0).toLowerCase(Locale.ROOT)))
+                                .map(entry -> entry.getValue()
+                                        .asJsonObject()
+                                        .get(verbs.get(0).toLowerCase(Locale.ROOT)))
                                 .findFirst()
                                 .orElseThrow()
                                 .toString();
-                        assertThat(described).containsAnyOf(
-                                "\"" + query.value() + "\"", "parameters/" + query.value() + "\"");
+                        assertThat(described)
+                                .containsAnyOf("\"" + query.value() + "\"", "parameters/" + query.value() + "\"");
                     }
-                    assertThat(parameter.isAnnotationPresent(PathParam.class) && verbs.isEmpty()).isFalse();
+                    assertThat(parameter.isAnnotationPresent(PathParam.class) && verbs.isEmpty())
+                            .isFalse();
                 }
             }
         }

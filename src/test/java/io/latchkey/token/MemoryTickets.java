@@ -33,8 +33,8 @@ final class MemoryTickets implements TicketStore {
     @Override
     public synchronized void spendTicket(String hash) {
         findTicket(hash)
-                .ifPresent(ticket -> tickets.put(
-                        hash, new StoredTicket(hash, ticket.room(), ticket.auth(), 0, ticket.expiresAt())));
+                .ifPresent(ticket ->
+                        tickets.put(hash, new StoredTicket(hash, ticket.room(), ticket.auth(), 0, ticket.expiresAt())));
     }
 
     @Override
