@@ -5,10 +5,20 @@ import io.latchkey.ops.HealthResource;
 import io.latchkey.ops.MetricsResource;
 import io.latchkey.ops.OpenApiResource;
 import io.latchkey.rest.AuthorizeResource;
+import io.latchkey.rest.ConnectionsResource;
+import io.latchkey.rest.ExplainResource;
+import io.latchkey.rest.InvalidationResource;
 import io.latchkey.rest.KeysResource;
 import io.latchkey.rest.ProblemMapper;
+import io.latchkey.rest.ProvisionResource;
+import io.latchkey.rest.ReflectResource;
+import io.latchkey.rest.RoomAdminResource;
 import io.latchkey.rest.RoomPathFilter;
 import io.latchkey.rest.RoomResource;
+import io.latchkey.rest.RoomsResource;
+import io.latchkey.rest.TicketsResource;
+import io.latchkey.rest.TokensResource;
+import io.latchkey.rest.SigningKeysResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -21,7 +31,17 @@ public class LatchkeyApplication extends Application {
         return Set.of(
                 AuthorizeResource.class,
                 RoomResource.class,
+                RoomAdminResource.class,
+                RoomsResource.class,
+                ReflectResource.class,
+                ConnectionsResource.class,
+                InvalidationResource.class,
                 KeysResource.class,
+                ProvisionResource.class,
+                TicketsResource.class,
+                TokensResource.class,
+                ExplainResource.class,
+                SigningKeysResource.class,
                 HealthResource.class,
                 AuditResource.class,
                 MetricsResource.class,

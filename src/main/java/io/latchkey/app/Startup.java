@@ -10,6 +10,7 @@ import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
+import io.latchkey.token.SigningKeys;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -38,13 +39,9 @@ public class Startup implements ServletContextListener {
         Threads threads = beans.select(Threads.class).get();
         beginControl(beans, settings, rooms, threads);
         threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);
+        SigningKeys keys = beans.select(SigningKeys.class).get();
+        threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(keys::tick), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
-    }
-
-    /** While the store is still open, which CDI does not promise for the end of its beans. */
-    @Override
-    public void contextDestroyed(ServletContextEvent event) {
-        CDI.current().select(AuditLog.class).get().close();
     }
 
     /** Marks, grants and the status of rooms are in force before the first connection is accepted. */
@@ -57,8 +54,16 @@ public class Startup implements ServletContextListener {
         threads.timer().scheduleAtFixedRate(() -> feed.catchUp(() -> {}), 1, 1, TimeUnit.SECONDS);
         threads.timer().scheduleAtFixedRate(invalidations::forget, 1, 1, TimeUnit.HOURS);
         settings.policy().filter(PolicyWatch::watches).ifPresent(file -> {
-            PolicyWatch watch = new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
+            PolicyWatch watch =
+                    new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
             threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(watch::look), 1, 1, TimeUnit.SECONDS);
         });
+    }
+
+    /** Before the beans go: what was counted in the last second is kept, and what waits for the audit log. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        CDI.current().select(SigningKeys.class).get().tick();
+        CDI.current().select(AuditLog.class).get().close();
     }
 }

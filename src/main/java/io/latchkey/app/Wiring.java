@@ -11,6 +11,7 @@ import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
 import io.latchkey.audit.AuditLog;
+import io.latchkey.api.KeyResolver;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.meter.Meters;
@@ -33,7 +34,9 @@ import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
 import io.latchkey.token.Operators;
+import io.latchkey.token.Provisioning;
 import io.latchkey.token.SigningKeys;
+import io.latchkey.token.Tickets;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,6 +49,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
@@ -145,16 +149,23 @@ public class Wiring {
 
     @Produces
     @Singleton
-    SigningKeys keys(Settings settings, Store store) {
-        return SigningKeys.load(settings.token(), store);
+    SigningKeys keys(Settings settings, Store store, Clock clock) {
+        return SigningKeys.load(settings.token(), store, store.signingKeys(), clock);
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier verifier(
+            Settings settings, SigningKeys keys, Instance<KeyResolver> resolvers, Store store, Clock clock) {
+        Optional<KeyResolver> resolver = resolvers.isResolvable() ? Optional.of(resolvers.get()) : Optional.empty();
+        return new TokenVerifier(settings.token(), keys, resolver, store::control, clock);
     }
 
     @Produces
     @Singleton
     Authenticator authenticator(
-            Settings settings, SigningKeys keys, Store store, CallerTokens callers, RightsSource rights, Clock clock) {
-        TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
-        return new Authenticator(verifier, callers, rights);
+            TokenVerifier verifier, CallerTokens callers, RightsSource rights, Tickets tickets) {
+        return new Authenticator(verifier, callers, rights, tickets);
     }
 
     @Produces
@@ -172,14 +183,26 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Provisioning provisioning(Settings settings, TokenIssuer issuer, ControlFeed feed) {
+        return new Provisioning(issuer, feed::sequence, settings.token());
+    }
+
+    @Produces
+    @Singleton
+    Tickets tickets(Settings settings, Store store, Clock clock) {
+        return new Tickets(store, store::control, settings.ticket(), clock);
+    }
+
+    @Produces
+    @Singleton
     ApiKeys apiKeys(Settings settings, Store store, Clock clock) {
         return new ApiKeys(store, settings.operator().apiKey(), clock);
     }
 
     @Produces
     @Singleton
-    Operators operators(ApiKeys keys, Store store, Settings settings, Clock clock) {
-        return new Operators(keys, store::control, settings.token().ttl(), clock);
+    Operators operators(ApiKeys keys, ControlFeed feed, Settings settings, Clock clock) {
+        return new Operators(keys, feed::sequence, settings.token().ttl(), clock);
     }
 
     @Produces
@@ -215,14 +238,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RoomGrants roomGrants(ControlFeed feed, Store store, LivePolicy policy, Rooms rooms) {
-        return new RoomGrants(feed, store, policy, rooms.eviction());
+    RoomGrants roomGrants(ControlFeed feed, LivePolicy policy, Rooms rooms) {
+        return new RoomGrants(feed, policy, rooms.eviction());
     }
 
     @Produces
     @Singleton
-    RoomStatus roomStatus(ControlFeed feed, Store store, Rooms rooms) {
-        return new RoomStatus(feed, store, rooms);
+    RoomStatus roomStatus(ControlFeed feed, Store store, RoomGrants grants, Rooms rooms) {
+        return new RoomStatus(feed, store, grants, rooms);
     }
 
     @Produces

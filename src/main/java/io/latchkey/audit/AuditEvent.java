@@ -1,6 +1,7 @@
 package io.latchkey.audit;
 
 import io.latchkey.api.RoomId;
+import io.latchkey.api.RoomPattern;
 import io.latchkey.protocol.Code;
 import java.util.Collections;
 import java.util.Locale;
@@ -70,6 +71,12 @@ public record AuditEvent(Kind kind, Optional<String> user, Optional<String> room
     /** A credential for a room was given out. */
     public static AuditEvent issued(String user, RoomId room, String access) {
         return of(Kind.ISSUED).user(user).room(room).with("access", access);
+    }
+
+    /** A credential for rooms was given out. */
+    public static AuditEvent issued(String user, RoomPattern rooms, String access) {
+        AuditEvent event = of(Kind.ISSUED).user(user).with("access", access);
+        return new AuditEvent(event.kind, event.user, Optional.of(rooms.toString()), event.details);
     }
 
     /** A credential, or a caller, was refused. */

@@ -44,20 +44,35 @@ public class Callers {
     @Inject
     private Origins origins;
 
+    @Inject
+    private RequestInfo requests;
+
     /**
      * Whoever has the scope, by an API key or a role of the container.
      *
      * <p>Says nothing of rooms: where the call is about some, ask {@link Operator#reaches}.
      */
     Operator require(HttpServletRequest request, Scope scope) {
-        Optional<Operator> operator = operator(request);
-        if (operator.isEmpty()) {
-            requireSomebody(request);
+        Operator operator = identify(request)
+                .filter(known -> known.has(scope))
+                .orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+        trail.used(request, operator);
+        return operator;
+    }
+
+    /**
+     * Whoever has the scope, for a call about one room or about all of them: who reaches only some must name one, where
+     * {@code room:admin} counts, too.
+     */
+    Operator require(HttpServletRequest request, Scope scope, Optional<RoomId> room) {
+        if (room.isPresent()) {
+            return requireScopeOrAdmin(request, scope, room.get());
         }
-        Operator allowed =
-                operator.filter(known -> known.has(scope)).orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
-        trail.used(request, allowed);
-        return allowed;
+        Operator operator = require(request, scope);
+        if (!operator.reachesEveryRoom()) {
+            throw new RefusedRequest(Code.FORBIDDEN, "This key reaches some rooms only: name one of them.");
+        }
+        return operator;
     }
 
     /** Whoever has the scope and reaches the room, or {@code room:admin} there by a token or the policy. */
@@ -98,6 +113,17 @@ public class Callers {
                         : new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid."));
     }
 
+    /** The operator, if it is one; refused is whoever shows nothing, or something wrong. */
+    Optional<Operator> identify(HttpServletRequest request) {
+        Optional<Operator> operator = operator(request);
+        if (operator.isEmpty()) {
+            // a token that is good, though not for this call, is told from one that is wrong
+            bearer(request)
+                    .ifPresent(token -> authenticated(authenticator.verify(credential(token, request, Optional.empty()))));
+        }
+        return operator;
+    }
+
     /** Empty when somebody asks who may make no administrative call. */
     private Optional<Operator> operator(HttpServletRequest request) {
         Optional<String> bearer = bearer(request);
@@ -112,24 +138,23 @@ public class Callers {
                 .orElseThrow(() -> new RefusedRequest(Code.INVALID_TOKEN, "The API key is not valid.")));
     }
 
-    /** A token that is good, though not for this call, is told from one that is wrong. */
-    private void requireSomebody(HttpServletRequest request) {
-        bearer(request)
-                .ifPresent(token -> authenticated(authenticator.verify(new Credential(Kind.AUTHORIZATION, token))));
-    }
-
-    private AuthData inRoom(HttpServletRequest request, RoomId room) {
+    /** Whoever may enter the room: by a token, or as the container's caller through the policy. */
+    AuthData inRoom(HttpServletRequest request, RoomId room) {
         Optional<String> token = bearer(request);
         if (token.filter(operators::isKey).isPresent()) {
             throw new RefusedRequest(Code.FORBIDDEN);
         }
         return authenticated(
                 token.isPresent()
-                        ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
+                        ? authenticator.authenticate(credential(token.get(), request, Optional.of(room)), room)
                         : authenticator.authenticate(container(request), room));
     }
 
-    private static AuthData authenticated(Verdict verdict) {
+    private Credential credential(String token, HttpServletRequest request, Optional<RoomId> room) {
+        return new Credential(Kind.AUTHORIZATION, token).from(requests.of(request, room));
+    }
+
+    static AuthData authenticated(Verdict verdict) {
         if (verdict instanceof Verdict.Authenticated authenticated) {
             return authenticated.auth();
         }

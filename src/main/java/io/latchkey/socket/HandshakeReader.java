@@ -2,6 +2,7 @@ package io.latchkey.socket;
 
 import io.latchkey.access.ClientAddress;
 import io.latchkey.api.Caller;
+import io.latchkey.api.HandshakeInfo;
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.ClientIds;
 import io.latchkey.protocol.Code;
@@ -13,8 +14,10 @@ import io.latchkey.token.Credential.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,9 +33,12 @@ final class HandshakeReader {
     private static final Pattern QUERY = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
 
     private final ClientAddress addresses;
+    private final boolean queryToken;
 
-    HandshakeReader(ClientAddress addresses) {
+    /** @param queryToken whether {@code ?token=} is looked at */
+    HandshakeReader(ClientAddress addresses, boolean queryToken) {
         this.addresses = addresses;
+        this.queryToken = queryToken;
     }
 
     /** Whether the request is a WebSocket upgrade (RFC 6455 section 4.1), wherever it goes. */
@@ -58,15 +64,27 @@ final class HandshakeReader {
             throw new ProtocolException(Code.INVALID_REQUEST, "the query has characters that must be escaped");
         }
         List<String> offered = offered(request);
+        HandshakeInfo info = info(request, room);
         return new Handshake(
                 room,
                 matched(query, "client", ClientIds.CLIENT).map(Matcher::group),
                 matched(query, "since", SINCE).map(m -> new Since(m.group(1), Long.parseLong(m.group(2)))),
                 request.getHeader("Origin") != null,
                 offered.isEmpty() || offered.contains(SUBPROTOCOL),
-                credentials(request, offered),
+                credentials(request, query, offered).stream()
+                        .map(credential -> credential.from(info))
+                        .toList(),
                 Caller.of(request.getAttribute(Caller.ATTRIBUTE)),
-                address(addresses, request));
+                info.address(),
+                info);
+    }
+
+    private HandshakeInfo info(HttpServletRequest request, RoomId room) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, Collections.list(request.getHeaders(name)));
+        }
+        return new HandshakeInfo(Optional.of(room), address(addresses, request), headers);
     }
 
     static String address(ClientAddress addresses, HttpServletRequest request) {
@@ -107,22 +125,38 @@ final class HandshakeReader {
         return offered;
     }
 
-    private static List<Credential> credentials(HttpServletRequest request, List<String> offered)
+    private List<Credential> credentials(HttpServletRequest request, String query, List<String> offered)
             throws ProtocolException {
         List<Credential> credentials = new ArrayList<>();
-        for (String name : offered) {
-            if (name.startsWith(TOKEN_SUBPROTOCOL)) {
-                credentials.add(new Credential(Kind.SUBPROTOCOL, name.substring(TOKEN_SUBPROTOCOL.length())));
-            }
+        List<String> parameters = List.of(query.split("&", -1));
+        addOne(credentials, Kind.TICKET, parameters, "ticket=");
+        if (queryToken) {
+            addOne(credentials, Kind.QUERY, parameters, "token=");
         }
-        if (credentials.size() > 1) {
-            throw new ProtocolException(Code.CREDENTIALS_BAD_FORMAT, "several tokens among the subprotocols");
-        }
+        addOne(credentials, Kind.SUBPROTOCOL, offered, TOKEN_SUBPROTOCOL);
         String authorization = request.getHeader("Authorization");
         if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             credentials.add(new Credential(
                     Kind.AUTHORIZATION, authorization.substring(7).strip()));
         }
         return credentials;
+    }
+
+    private static void addOne(List<Credential> credentials, Kind kind, List<String> names, String prefix)
+            throws ProtocolException {
+        List<String> found =
+                names.stream().filter(name -> name.startsWith(prefix)).toList();
+        if (found.size() > 1) {
+            throw new ProtocolException(Code.CREDENTIALS_BAD_FORMAT, "several credentials of one kind");
+        }
+        found.forEach(name -> credentials.add(new Credential(kind, name.substring(prefix.length()))));
+    }
+
+    /** Whether there is a credential at all, good or not. */
+    static boolean presentsCredential(HttpServletRequest request) {
+        String query = Optional.ofNullable(request.getQueryString()).orElse("");
+        return request.getHeader("Authorization") != null
+                || offered(request).stream().anyMatch(name -> name.startsWith(TOKEN_SUBPROTOCOL))
+                || ("&" + query).contains("&ticket=");
     }
 }

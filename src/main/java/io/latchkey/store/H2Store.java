@@ -20,9 +20,10 @@ public final class H2Store implements Store {
     private final Database database;
     private final ControlTable control = new ControlTable();
     private final RoomTables rooms = new RoomTables();
-    private final AuditTable audit = new AuditTable();
     private final RoomCatalogue catalogue = new RoomCatalogue();
     private final ApiKeyTable apiKeys = new ApiKeyTable();
+    private final TicketTable tickets = new TicketTable();
+    private final AuditTable audit = new AuditTable();
 
     private H2Store(Database database) {
         this.database = database;
@@ -111,6 +112,11 @@ public final class H2Store implements Store {
     }
 
     @Override
+    public Optional<RoomSummary> summary(RoomId room) {
+        return database.read("look up a room", connection -> catalogue.find(connection, room));
+    }
+
+    @Override
     public List<RoomSummary> roomsAfter(String name, int limit) {
         return database.read("list the rooms", connection -> catalogue.after(connection, name, limit));
     }
@@ -138,6 +144,21 @@ public final class H2Store implements Store {
     @Override
     public boolean removeKey(String id) {
         return database.write("withdraw an API key", connection -> apiKeys.remove(connection, id));
+    }
+
+    @Override
+    public void addTicket(StoredTicket ticket, Instant forgotten) {
+        database.writeUnforced("keep a ticket", connection -> tickets.add(connection, ticket, forgotten));
+    }
+
+    @Override
+    public Optional<String> redeemTicket(String hash, RoomId room, Instant now) {
+        return database.write("redeem a ticket", connection -> tickets.redeem(connection, hash, room, now));
+    }
+
+    @Override
+    public Optional<StoredTicket> findTicket(String hash) {
+        return database.read("look up a ticket", connection -> tickets.find(connection, hash));
     }
 
     @Override
@@ -210,6 +231,11 @@ public final class H2Store implements Store {
     @Override
     public Optional<AuditMark> auditAnchor() {
         return database.read("read the audit log", connection -> audit.mark(connection, AuditTable.ANCHOR));
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return new SigningKeyTables(database);
     }
 
     @Override

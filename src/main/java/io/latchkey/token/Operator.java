@@ -2,6 +2,7 @@ package io.latchkey.token;
 
 import io.latchkey.access.Ceiling;
 import io.latchkey.access.Scope;
+import io.latchkey.access.UserIds;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.RoomId;
 import io.latchkey.api.RoomPattern;
@@ -32,6 +33,11 @@ public record Operator(AuthData auth, Set<Scope> scopes, Ceiling ceiling, Option
     /** Who it is, for records: a user id, or {@code key:<name>}. */
     public String userId() {
         return auth.userId();
+    }
+
+    /** Whether it is an API key, and so nobody who could enter a room as himself. */
+    public boolean isKey() {
+        return !UserIds.isUserId(userId());
     }
 
     public boolean has(Scope scope) {

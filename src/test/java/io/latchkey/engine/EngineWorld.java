@@ -113,8 +113,8 @@ public final class EngineWorld implements AutoCloseable {
                 clock,
                 new RoomWatch(new Meters(), event -> {})));
         invalidations = new Invalidations(feed, store, marks, rooms, Duration.ofHours(6), clock);
-        grants = new RoomGrants(feed, store, policy, rooms.eviction());
-        status = new RoomStatus(feed, store, rooms);
+        grants = new RoomGrants(feed, policy, rooms.eviction());
+        status = new RoomStatus(feed, store, grants, rooms);
         feed.load();
     }
 

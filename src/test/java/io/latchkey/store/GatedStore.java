@@ -131,6 +131,11 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public Optional<RoomSummary> summary(RoomId room) {
+        return store.summary(room);
+    }
+
+    @Override
     public List<RoomSummary> roomsAfter(String name, int limit) {
         return store.roomsAfter(name, limit);
     }
@@ -158,6 +163,21 @@ public final class GatedStore implements Store {
     @Override
     public boolean removeKey(String id) {
         return store.removeKey(id);
+    }
+
+    @Override
+    public void addTicket(StoredTicket ticket, Instant forgotten) {
+        store.addTicket(ticket, forgotten);
+    }
+
+    @Override
+    public Optional<String> redeemTicket(String hash, RoomId room, Instant now) {
+        return store.redeemTicket(hash, room, now);
+    }
+
+    @Override
+    public Optional<StoredTicket> findTicket(String hash) {
+        return store.findTicket(hash);
     }
 
     @Override
@@ -211,6 +231,11 @@ public final class GatedStore implements Store {
     @Override
     public Optional<AuditMark> auditAnchor() {
         return store.auditAnchor();
+    }
+
+    @Override
+    public SigningKeyStore signingKeys() {
+        return store.signingKeys();
     }
 
     @Override

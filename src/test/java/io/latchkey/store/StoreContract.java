@@ -176,6 +176,58 @@ abstract class StoreContract {
     }
 
     @Test
+    void aTicketIsRedeemedOncePerUseAndOnlyInItsRoomAndTime() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        StoredTicket ticket = new StoredTicket("hash-1", ROOM, "ann", 2, now.plusSeconds(30));
+        store.addTicket(ticket, now);
+        reopen();
+        assertThat(store.redeemTicket("hash-1", OTHER, now)).isEmpty();
+        assertThat(store.redeemTicket("hash-1", ROOM, now.plusSeconds(30))).isEmpty();
+        assertThat(store.redeemTicket("hash-2", ROOM, now)).isEmpty();
+        assertThat(store.redeemTicket("hash-1", ROOM, now)).contains("ann");
+        assertThat(store.findTicket("hash-1"))
+                .contains(new StoredTicket("hash-1", ROOM, "ann", 1, now.plusSeconds(30)));
+        assertThat(store.redeemTicket("hash-1", ROOM, now)).contains("ann");
+        reopen();
+        assertThat(store.redeemTicket("hash-1", ROOM, now)).isEmpty();
+    }
+
+    @Test
+    void aTicketWithoutACountNeverRunsOutAndAnOldOneIsDropped() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        store.addTicket(new StoredTicket("hash-1", ROOM, "ann", -1, now.plusSeconds(30)), now);
+        for (int use = 0; use < 3; use++) {
+            assertThat(store.redeemTicket("hash-1", ROOM, now)).contains("ann");
+        }
+        store.addTicket(new StoredTicket("hash-2", ROOM, "bob", 1, now.plusSeconds(90)), now.plusSeconds(31));
+        assertThat(store.findTicket("hash-1")).isEmpty();
+        assertThat(store.findTicket("hash-2")).isPresent();
+    }
+
+    @Test
+    void ofManyThreadsThatRedeemTheLastUseExactlyOneGetsIt() throws Exception {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 10; round++) {
+                String hash = "hash-" + round;
+                store.addTicket(new StoredTicket(hash, ROOM, "ann", 1, now.plusSeconds(30)), now);
+                List<Callable<Boolean>> racers = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    racers.add(() -> store.redeemTicket(hash, ROOM, now).isPresent());
+                }
+                int winners = 0;
+                for (Future<Boolean> result : threads.invokeAll(racers)) {
+                    winners += result.get() ? 1 : 0;
+                }
+                assertThat(winners).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
     void aCheckpointReplacesTheLogByTheState() {
         store.create(ROOM, "e1");
         store.append(List.of(append(ROOM, 0, 1, "a")), 0);
@@ -330,5 +382,36 @@ abstract class StoreContract {
         assertThat(store.auditAnchor()).contains(mark(2));
         assertThat(store.auditHead()).contains(mark(3));
         assertThat(store.auditAfter(0, AuditFilter.ALL, 10)).containsExactly(auditRow(3, "ann"));
+    }
+
+    @Test
+    void aSigningKeyIsMadeOnceAndItsGenerationsAreKept() {
+        StoredKey first = store.signingKeys().generations(() -> new byte[] {1}).get(0);
+        assertThat(store.signingKeys().generations(() -> new byte[] {2})).containsExactly(first);
+        assertThat(first.retired()).isEmpty();
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        store.signingKeys().add(new byte[] {3}, now);
+        reopen();
+
+        List<StoredKey> both = store.signingKeys().generations(() -> new byte[] {4});
+        assertThat(both).extracting(StoredKey::secret).containsExactly("Aw", "AQ");
+        assertThat(both).extracting(StoredKey::retired).containsExactly(Optional.empty(), Optional.of(now));
+        store.signingKeys().remove(both.get(0)); // it signs
+        store.signingKeys().remove(both.get(1));
+        assertThat(store.signingKeys().generations(() -> new byte[] {4})).containsExactly(both.get(0));
+    }
+
+    @Test
+    void tokenCountsAddUpAndAreForgottenOnceExpired() {
+        Instant soon = Instant.ofEpochSecond(1000);
+        Instant late = Instant.ofEpochSecond(2000);
+        store.signingKeys().count(List.of(new TokenCount("a", soon, 1), new TokenCount("a", late, 2)), Instant.EPOCH);
+        store.signingKeys().count(List.of(new TokenCount("a", late, 3), new TokenCount("b", late, 1)), Instant.EPOCH);
+        reopen();
+
+        assertThat(store.signingKeys().counts(soon))
+                .containsExactlyInAnyOrder(new TokenCount("a", late, 5), new TokenCount("b", late, 1));
+        store.signingKeys().count(List.of(), soon.plusSeconds(1));
+        assertThat(store.signingKeys().counts(Instant.EPOCH)).hasSize(2);
     }
 }

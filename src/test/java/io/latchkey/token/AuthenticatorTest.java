@@ -11,6 +11,7 @@ import io.latchkey.token.Credential.Kind;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,13 +83,14 @@ class AuthenticatorTest {
         TokenVerifier broken = new TokenVerifier(
                 world.settings,
                 world.keys,
+                Optional.empty(),
                 () -> {
                     throw new StoreException("down");
                 },
                 Clock.fixed(World.NOW, ZoneOffset.UTC));
         RightsSource rights = new RightsSource(world.policy, world.marks, Clock.fixed(World.NOW, ZoneOffset.UTC));
 
-        assertThat(new Authenticator(broken, world.callerTokens, rights)
+        assertThat(new Authenticator(broken, world.callerTokens, rights, world.tickets)
                         .verify(new Credential(Kind.MESSAGE, forge.token())))
                 .isInstanceOf(Verdict.Unavailable.class);
     }
