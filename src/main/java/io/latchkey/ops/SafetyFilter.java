@@ -34,9 +34,7 @@ public class SafetyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getHeader("Upgrade") == null) {
-            protect(request, response);
-        }
+        protect(request, response);
         boolean foreign = allowForeign(request, response);
         if (isPreflight(request)) {
             answerPreflight(foreign, response);
