@@ -1,7 +1,7 @@
 package io.latchkey.app;
 
-import io.latchkey.audit.AuditLog;
 import io.latchkey.access.LivePolicy;
+import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;

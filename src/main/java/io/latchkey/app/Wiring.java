@@ -10,15 +10,15 @@ import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
-import io.latchkey.audit.AuditLog;
 import io.latchkey.api.KeyResolver;
+import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
-import io.latchkey.meter.Meters;
 import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;
 import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
@@ -163,8 +163,7 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Authenticator authenticator(
-            TokenVerifier verifier, CallerTokens callers, RightsSource rights, Tickets tickets) {
+    Authenticator authenticator(TokenVerifier verifier, CallerTokens callers, RightsSource rights, Tickets tickets) {
         return new Authenticator(verifier, callers, rights, tickets);
     }
 

@@ -71,7 +71,8 @@ public class AttemptsFilter extends HttpFilter {
     }
 
     private Optional<Guess> guess(HttpServletRequest request) {
-        String authorization = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+        String authorization =
+                Optional.ofNullable(request.getHeader("Authorization")).orElse("");
         String scheme = authorization.toLowerCase(Locale.ROOT);
         if (scheme.startsWith(BASIC)) {
             BooleanSupplier right =

@@ -117,8 +117,7 @@ public class AuditResource {
      */
     @GET
     @Path("verify")
-    public String verify(@QueryParam("number") String number, @QueryParam("mac") String mac)
-            throws ProtocolException {
+    public String verify(@QueryParam("number") String number, @QueryParam("mac") String mac) throws ProtocolException {
         requireReach(gate.require(http, Scope.AUDIT), Optional.empty());
         if ((number == null) != (mac == null)) {
             throw new ProtocolException(Code.INVALID_REQUEST, "number and mac, of an earlier head, come together.");

@@ -30,8 +30,7 @@ public class Gate {
     /** @throws ProtocolException with 401 or 403 */
     Operator require(HttpServletRequest request, Scope scope) throws ProtocolException {
         String authorization = request.getHeader("Authorization");
-        boolean bearer =
-                authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         return (bearer ? byKey(authorization.substring(BEARER.length()).strip()) : byRole(request))
                 .filter(operator -> operator.has(scope))
                 .orElseThrow(() -> refused(Code.FORBIDDEN));

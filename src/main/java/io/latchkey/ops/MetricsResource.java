@@ -37,8 +37,7 @@ public class MetricsResource {
             gate.require(http, Scope.METRICS);
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter writer =
-                PrometheusTextFormatWriter.builder().build();
+        PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.builder().build();
         writer.write(text, Snapshots.of(meters.all()));
         return Response.ok(text.toByteArray()).type(writer.getContentType()).build();
     }

@@ -34,11 +34,14 @@ public class SafetyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        protect(request, response);
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) { // but HTTP/2's upgrade from h2c
+            protect(request, response);
+        }
         boolean foreign = allowForeign(request, response);
         if (isPreflight(request)) {
             answerPreflight(foreign, response);
-        } else if (request.getContentLengthLong() > Math.max(MAX_BODY, settings.limits().message())) {
+        } else if (request.getContentLengthLong()
+                > Math.max(MAX_BODY, settings.limits().message())) {
             Problems.send(response, Code.PAYLOAD_TOO_LARGE);
         } else {
             chain.doFilter(request, response);
@@ -102,7 +105,8 @@ public class SafetyFilter extends HttpFilter {
         }
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
-        response.setHeader("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-Match, If-None-Match");
+        response.setHeader(
+                "Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-Match, If-None-Match");
         response.setHeader("Access-Control-Max-Age", "600");
     }
 }

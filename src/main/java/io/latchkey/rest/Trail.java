@@ -51,7 +51,8 @@ public class Trail {
     /** Somebody, known or not, was refused: counted. */
     void refused(HttpServletRequest request, Code code) {
         AuditEvent event = AuditEvent.refused(code).with("where", "rest");
-        Optional<String> user = Caller.of(request.getAttribute(Caller.ATTRIBUTE)).map(Caller::name);
+        Optional<String> user =
+                Caller.of(request.getAttribute(Caller.ATTRIBUTE)).map(Caller::name);
         audit.count(user.map(event::user).orElse(event), address(request));
     }
 

@@ -31,8 +31,8 @@ public final class RoomWatch {
         this.applied = mutations.of(Kind.APPLIED);
         this.amended = mutations.of(Kind.AMENDED);
         this.versions = meters.counter("latchkey_room_versions", "Versions of rooms that were made durable here.");
-        this.commits = meters.timer(
-                "latchkey_commit_seconds", "From handing a room's batch to the log until it was durable.");
+        this.commits =
+                meters.timer("latchkey_commit_seconds", "From handing a room's batch to the log until it was durable.");
         this.audit = audit;
     }
 
@@ -56,7 +56,8 @@ public final class RoomWatch {
         mutations.of(code).increment();
         if (code.status() == UNAUTHORIZED || code.status() == FORBIDDEN) {
             String user = queued.call().author().auth().userId();
-            audit.accept(AuditEvent.denied(user, queued.call().room(), "mutate:" + queued.call().name(), code));
+            audit.accept(AuditEvent.denied(
+                    user, queued.call().room(), "mutate:" + queued.call().name(), code));
         }
     }
 }

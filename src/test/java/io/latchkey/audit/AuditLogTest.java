@@ -117,9 +117,9 @@ class AuditLogTest {
     void aChangedEntryIsNamed() throws SQLException {
         recordFive();
         tamper("UPDATE audit SET user_id = 'eve' WHERE number = 3");
-        assertThat(log.verify(Optional.empty())).isInstanceOfSatisfying(Broken.class, broken -> assertThat(
-                        broken.number())
-                .isEqualTo(3));
+        assertThat(log.verify(Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.number()).isEqualTo(3));
     }
 
     @Test
@@ -169,9 +169,9 @@ class AuditLogTest {
         reopen(START.plusSeconds(3600));
         recordFive();
         recordFive();
-        assertThat(log.verify(Optional.of(kept))).isInstanceOfSatisfying(Broken.class, broken -> assertThat(
-                        broken.number())
-                .isEqualTo(5));
+        assertThat(log.verify(Optional.of(kept)))
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.number()).isEqualTo(5));
     }
 
     private long brokenAt() {
@@ -235,9 +235,7 @@ class AuditLogTest {
             assertThatThrownBy(() -> log.flush()).isInstanceOf(StoreException.class);
             log.flush();
         }
-        assertThat(all())
-                .extracting(row -> row.user().orElseThrow())
-                .containsExactly("before-BEFORE", "before-AFTER");
+        assertThat(all()).extracting(row -> row.user().orElseThrow()).containsExactly("before-BEFORE", "before-AFTER");
         assertThat(log.verify(Optional.empty())).isEqualTo(new Intact(1, 2));
     }
 

@@ -28,7 +28,9 @@ class AuditIT {
     }
 
     private long head() {
-        return Http.json(Http.get(server, "/api/v1/audit/head", KEY)).getJsonNumber("number").longValue();
+        return Http.json(Http.get(server, "/api/v1/audit/head", KEY))
+                .getJsonNumber("number")
+                .longValue();
     }
 
     @Test
@@ -55,7 +57,8 @@ class AuditIT {
         // a minute may end, or another test read the log, meanwhile
         List<JsonObject> entries = entries("kind=denied&user=bob&room=" + room);
         assertThat(entries).hasSizeBetween(1, 5);
-        assertThat(entries.stream().mapToInt(entry -> entry.getInt("count")).sum()).isEqualTo(20);
+        assertThat(entries.stream().mapToInt(entry -> entry.getInt("count")).sum())
+                .isEqualTo(20);
         assertThat(entries.get(0).getString("code")).isEqualTo("insufficient_permission");
         assertThat(entries.get(0).getString("action")).isEqualTo("mutate:set");
     }
@@ -119,8 +122,8 @@ class AuditIT {
                 server, "/api/v1/audit/verify?number=" + head.getInt("number") + "&mac=" + head.getString("mac"), KEY));
         assertThat(verified.getBoolean("valid")).isTrue();
         assertThat(verified.getInt("last")).isGreaterThanOrEqualTo(head.getInt("number"));
-        JsonObject other = Http.json(Http.get(
-                server, "/api/v1/audit/verify?mac=AAAA&number=" + head.getInt("number"), KEY));
+        JsonObject other =
+                Http.json(Http.get(server, "/api/v1/audit/verify?mac=AAAA&number=" + head.getInt("number"), KEY));
         assertThat(other.getBoolean("valid")).isFalse();
         assertThat(other.getInt("firstBroken")).isEqualTo(head.getInt("number"));
     }
@@ -131,12 +134,18 @@ class AuditIT {
                         Http.post(server, "/api/v1/keys", KEY, "{\"name\":\"no-audit\",\"scopes\":[\"metrics\"]}"))
                 .getString("key");
         for (String path : List.of("audit", "audit/head", "audit/verify")) {
-            assertThat(Http.get(server, "/api/v1/" + path, "Bearer " + metrics).statusCode()).isEqualTo(403);
-            assertThat(Http.send(Http.request(server, "/api/v1/" + path)).statusCode()).isEqualTo(401);
-            assertThat(Http.get(server, "/api/v1/" + path, Http.basic("ann", "ann")).statusCode()).isEqualTo(403);
-            assertThat(Http.get(server, "/api/v1/" + path, "Bearer lk_wrong").statusCode()).isEqualTo(401);
+            assertThat(Http.get(server, "/api/v1/" + path, "Bearer " + metrics).statusCode())
+                    .isEqualTo(403);
+            assertThat(Http.send(Http.request(server, "/api/v1/" + path)).statusCode())
+                    .isEqualTo(401);
+            assertThat(Http.get(server, "/api/v1/" + path, Http.basic("ann", "ann"))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(Http.get(server, "/api/v1/" + path, "Bearer lk_wrong").statusCode())
+                    .isEqualTo(401);
             String token = Tokens.token("ann", "demo:board", "admin");
-            assertThat(Http.get(server, "/api/v1/" + path, "Bearer " + token).statusCode()).isEqualTo(403);
+            assertThat(Http.get(server, "/api/v1/" + path, "Bearer " + token).statusCode())
+                    .isEqualTo(403);
         }
     }
 
@@ -148,18 +157,25 @@ class AuditIT {
                         KEY,
                         "{\"name\":\"some-rooms\",\"scopes\":[\"audit\"],\"rooms\":[\"" + room + "\"]}"))
                 .getString("key");
-        assertThat(Http.get(server, "/api/v1/audit", "Bearer " + key).statusCode()).isEqualTo(403);
-        assertThat(Http.get(server, "/api/v1/audit?room=demo:board", "Bearer " + key).statusCode()).isEqualTo(403);
-        assertThat(Http.get(server, "/api/v1/audit?room=" + room, "Bearer " + key).statusCode()).isEqualTo(200);
+        assertThat(Http.get(server, "/api/v1/audit", "Bearer " + key).statusCode())
+                .isEqualTo(403);
+        assertThat(Http.get(server, "/api/v1/audit?room=demo:board", "Bearer " + key)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(Http.get(server, "/api/v1/audit?room=" + room, "Bearer " + key)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void whatIsNoNumberOrNoKindIsRefused() {
-        for (String query : List.of("after=x", "after=-1", "limit=0", "limit=1e3", "kind=nothing", "after=" + "9".repeat(30))) {
+        for (String query :
+                List.of("after=x", "after=-1", "limit=0", "limit=1e3", "kind=nothing", "after=" + "9".repeat(30))) {
             HttpResponse<String> response = Http.get(server, "/api/v1/audit?" + query, KEY);
             assertThat(response.statusCode()).as(query).isEqualTo(400);
             assertThat(Http.code(response)).isEqualTo("invalid_request");
         }
-        assertThat(Http.get(server, "/api/v1/audit/verify?number=1", KEY).statusCode()).isEqualTo(400);
+        assertThat(Http.get(server, "/api/v1/audit/verify?number=1", KEY).statusCode())
+                .isEqualTo(400);
     }
 }

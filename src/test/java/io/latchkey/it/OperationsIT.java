@@ -31,7 +31,8 @@ class OperationsIT {
         Map<String, JsonObject> checks = ready.getJsonArray("checks").getValuesAs(JsonObject.class).stream()
                 .collect(Collectors.toMap(check -> check.getString("name"), check -> check));
         assertThat(checks.get("database").getString("status")).isEqualTo("UP");
-        assertThat(checks.get("demo").getJsonObject("data").getString("warning")).contains("ann");
+        assertThat(checks.get("demo").getJsonObject("data").getString("warning"))
+                .contains("ann");
     }
 
     private Map<String, Double> metrics() {
@@ -75,12 +76,16 @@ class OperationsIT {
 
     @Test
     void metricsAreForTheScopeMetrics() {
-        assertThat(Http.send(Http.request(server, "/api/v1/metrics")).statusCode()).isEqualTo(401);
-        assertThat(Http.get(server, "/api/v1/metrics", Http.basic("ann", "ann")).statusCode()).isEqualTo(403);
-        assertThat(Http.get(server, "/api/v1/metrics", "Bearer lk_wrong").statusCode()).isEqualTo(401);
+        assertThat(Http.send(Http.request(server, "/api/v1/metrics")).statusCode())
+                .isEqualTo(401);
+        assertThat(Http.get(server, "/api/v1/metrics", Http.basic("ann", "ann")).statusCode())
+                .isEqualTo(403);
+        assertThat(Http.get(server, "/api/v1/metrics", "Bearer lk_wrong").statusCode())
+                .isEqualTo(401);
         String key = Http.json(Http.post(server, "/api/v1/keys", KEY, "{\"name\":\"m\",\"scopes\":[\"metrics\"]}"))
                 .getString("key");
-        assertThat(Http.get(server, "/api/v1/metrics", "Bearer " + key).statusCode()).isEqualTo(200);
+        assertThat(Http.get(server, "/api/v1/metrics", "Bearer " + key).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -72,9 +72,13 @@ class SpecIT {
 
     private Map<String, String> environment(SpecPage page) {
         return Map.of(
-                "BASE", "http://127.0.0.1:" + server.port(),
-                "KEY", Tokens.API_KEY,
-                "ROOM", "demo:spec-" + page.name(),
-                "SUPPORT", Node.FOLDER.resolve("support/websocket.mjs").toAbsolutePath().toString());
+                "BASE",
+                "http://127.0.0.1:" + server.port(),
+                "KEY",
+                Tokens.API_KEY,
+                "ROOM",
+                "demo:spec-" + page.name(),
+                "SUPPORT",
+                Node.FOLDER.resolve("support/websocket.mjs").toAbsolutePath().toString());
     }
 }

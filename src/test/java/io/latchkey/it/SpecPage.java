@@ -15,8 +15,7 @@ record SpecPage(String name, List<Example> examples) {
     /** Behind the output of each example. */
     private static final String END = "\u001e";
 
-    private static final Pattern BLOCK =
-            Pattern.compile("<pre class=\"(run|js|out)\">\n?(.*?)</pre>", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("<pre class=\"(run|js|out)\">\n?(.*?)</pre>", Pattern.DOTALL);
 
     /** @param printed what it must print, {@code ...} standing for anything */
     record Example(boolean script, String code, Optional<String> printed) {}
@@ -71,9 +70,11 @@ record SpecPage(String name, List<Example> examples) {
         for (int i = 0; i < examples.size(); i++) {
             String output = i < outputs.length ? outputs[i].strip() : "";
             Optional<String> wanted = examples.get(i).printed();
-            if (wanted.isPresent() && !pattern(wanted.get().strip()).matcher(output).matches()) {
-                return Optional.of("example " + (i + 1) + ":\n" + examples.get(i).code() + "\nmust print:\n"
-                        + wanted.get().strip() + "\nand printed:\n" + output);
+            if (wanted.isPresent()
+                    && !pattern(wanted.get().strip()).matcher(output).matches()) {
+                return Optional.of(
+                        "example " + (i + 1) + ":\n" + examples.get(i).code() + "\nmust print:\n"
+                                + wanted.get().strip() + "\nand printed:\n" + output);
             }
         }
         return Optional.empty();

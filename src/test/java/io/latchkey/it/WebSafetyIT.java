@@ -60,9 +60,7 @@ class WebSafetyIT {
     void whatHoldsACredentialIsNeverStored() {
         for (String path : new String[] {"/api/v1/authorize?room=demo:board", "/api/v1/keys", "/api/v1/audit/head"}) {
             HttpResponse<String> response = Http.get(
-                    server,
-                    path,
-                    path.contains("authorize") ? Http.basic("ann", "ann") : "Bearer " + Tokens.API_KEY);
+                    server, path, path.contains("authorize") ? Http.basic("ann", "ann") : "Bearer " + Tokens.API_KEY);
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(header(response, "Cache-Control")).contains("no-store");
         }
@@ -94,13 +92,17 @@ class WebSafetyIT {
     @Test
     void aPageOfAnyOtherOriginMayNot() {
         for (String origin : new String[] {
-            "http://evil.example", "null", "http://friend.example", "https://friend.example.evil.example", "https://friend.example:444"
+            "http://evil.example",
+            "null",
+            "http://friend.example",
+            "https://friend.example.evil.example",
+            "https://friend.example:444"
         }) {
             HttpResponse<String> preflight = Http.send(preflight(origin));
             assertThat(preflight.statusCode()).as(origin).isEqualTo(403);
             assertThat(preflight.headers().map()).doesNotContainKey("access-control-allow-origin");
-            HttpResponse<String> call = Http.send(
-                    Http.request(server, "/api/v1/health/live").header("Origin", origin));
+            HttpResponse<String> call =
+                    Http.send(Http.request(server, "/api/v1/health/live").header("Origin", origin));
             assertThat(call.headers().map()).doesNotContainKey("access-control-allow-origin");
         }
     }
@@ -132,9 +134,11 @@ class WebSafetyIT {
         assertThat(tries).isGreaterThan(20);
         assertThat(Http.code(response)).isEqualTo("too_many_attempts");
         assertThat(header(response, "Retry-After")).isNotEmpty();
-        assertThat(Http.get(server, "/api/v1/authorize?room=demo:board", Http.basic("ann", "ann")).statusCode())
+        assertThat(Http.get(server, "/api/v1/authorize?room=demo:board", Http.basic("ann", "ann"))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(Http.get(server, "/api/v1/authorize?room=demo:board", Http.basic("bob", "bob")).statusCode())
+        assertThat(Http.get(server, "/api/v1/authorize?room=demo:board", Http.basic("bob", "bob"))
+                        .statusCode())
                 .isEqualTo(200);
     }
 }

@@ -35,7 +35,10 @@ class MetersTest {
         timer.record(Duration.ofMillis(7));
         timer.record(Duration.ofMinutes(1));
         Timer.Reading reading = timer.read();
-        assertThat(reading.bounds()).hasSameSizeAs(reading.counts()).startsWith(0.001).endsWith(Double.POSITIVE_INFINITY);
+        assertThat(reading.bounds())
+                .hasSameSizeAs(reading.counts())
+                .startsWith(0.001)
+                .endsWith(Double.POSITIVE_INFINITY);
         assertThat(reading.counts().get(0)).isEqualTo(1);
         assertThat(reading.counts().get(reading.bounds().indexOf(0.01))).isEqualTo(1);
         assertThat(reading.counts().get(reading.counts().size() - 1)).isEqualTo(1);

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The description of the REST API and the resources are the same API. */
 class OpenApiTest {
     /** Described, and still to be built: what is there must leave this list. */
-    private static final Set<String> PENDING = Set.of(
-            "POST /tokens/revoke", "POST /rooms/{}/broadcasts", "POST /oidc/backchannel-logout");
+    private static final Set<String> PENDING =
+            Set.of("POST /tokens/revoke", "POST /rooms/{}/broadcasts", "POST /oidc/backchannel-logout");
 
     /** Not JAX-RS: served at the context root. */
     private static final String JWKS = "GET /.well-known/jwks.json";
@@ -37,7 +37,8 @@ class OpenApiTest {
 
     private static JsonObject read() {
         try {
-            return Json.parseObject(new String(new OpenApiResource().describe(), java.nio.charset.StandardCharsets.UTF_8));
+            return Json.parseObject(
+                    new String(new OpenApiResource().describe(), java.nio.charset.StandardCharsets.UTF_8));
         } catch (java.io.IOException | io.latchkey.protocol.ProtocolException e) {
             throw new IllegalStateException(e);
         }
@@ -49,9 +50,10 @@ class OpenApiTest {
 
     private Set<String> described() {
         Set<String> operations = new TreeSet<>();
-        api.getJsonObject("paths").forEach((path, item) -> item.asJsonObject()
-                .keySet()
-                .forEach(method -> operations.add(shape(method.toUpperCase(Locale.ROOT), path))));
+        api.getJsonObject("paths")
+                .forEach((path, item) -> item.asJsonObject()
+                        .keySet()
+                        .forEach(method -> operations.add(shape(method.toUpperCase(Locale.ROOT), path))));
         return operations;
     }
 
@@ -84,8 +86,9 @@ class OpenApiTest {
 
     @Test
     void everyResourceMethodIsDescribed() {
-        assertThat(running()).isNotEmpty().allSatisfy(operation -> assertThat(described())
-                .contains(operation));
+        assertThat(running())
+                .isNotEmpty()
+                .allSatisfy(operation -> assertThat(described()).contains(operation));
     }
 
     @Test
@@ -107,14 +110,17 @@ class OpenApiTest {
                     if (query != null && !verbs.isEmpty()) {
                         String described = paths.entrySet().stream()
                                 .filter(entry -> shape("", entry.getKey()).equals(shape("", path(type, method))))
-                                .map(entry -> entry.getValue().asJsonObject().get(verbs.get(0).toLowerCase(Locale.ROOT)))
+                                .map(entry -> entry.getValue()
+                                        .asJsonObject()
+                                        .get(verbs.get(0).toLowerCase(Locale.ROOT)))
                                 .findFirst()
                                 .orElseThrow()
                                 .toString();
-                        assertThat(described).containsAnyOf(
-                                "\"" + query.value() + "\"", "parameters/" + query.value() + "\"");
+                        assertThat(described)
+                                .containsAnyOf("\"" + query.value() + "\"", "parameters/" + query.value() + "\"");
                     }
-                    assertThat(parameter.isAnnotationPresent(PathParam.class) && verbs.isEmpty()).isFalse();
+                    assertThat(parameter.isAnnotationPresent(PathParam.class) && verbs.isEmpty())
+                            .isFalse();
                 }
             }
         }

@@ -86,8 +86,7 @@ final class MessageTable {
         samples.put(
                 new Reauthenticate(Code.TOKEN_EXPIRED, 15),
                 "Bring a fresh token within so many seconds, or be closed.");
-        samples.put(
-                new Unauthorized(Code.INVALID_TOKEN, Code.INVALID_TOKEN.message()), "Authentication was refused.");
+        samples.put(new Unauthorized(Code.INVALID_TOKEN, Code.INVALID_TOKEN.message()), "Authentication was refused.");
         samples.put(Failure.of(Code.INSUFFICIENT_PERMISSION), "Anything else that was refused.");
         samples.put(new Pong("1"), "The answer to <code>ping</code>.");
         return samples;
@@ -134,9 +133,13 @@ final class MessageTable {
                     "Ids are 1, 2, 3, ... for each client id, without gaps; a repeated id is answered from the record"
                             + " and not applied again. At most 256 unanswered."),
             "Presence",
-            List.of("{\"type\":\"presence\",\"data\":{\"x\":0.4}}", "What you show of yourself; <code>null</code> clears it. At most 4 KB."),
+            List.of(
+                    "{\"type\":\"presence\",\"data\":{\"x\":0.4}}",
+                    "What you show of yourself; <code>null</code> clears it. At most 4 KB."),
             "Broadcast",
-            List.of("{\"type\":\"broadcast\",\"event\":\"wave\",\"data\":{\"at\":4}}", "To every other member, kept nowhere. At most 16 KB."),
+            List.of(
+                    "{\"type\":\"broadcast\",\"event\":\"wave\",\"data\":{\"at\":4}}",
+                    "To every other member, kept nowhere. At most 16 KB."),
             "Ping",
             List.of("{\"type\":\"ping\",\"ref\":1}", "Answered by <code>pong</code> with the same <code>ref</code>.")));
 

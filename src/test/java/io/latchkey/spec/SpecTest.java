@@ -19,11 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The reference pages say what the code does. To write their tables anew: {@code mvn test -Dtest=SpecTest -Dspec.write=true}. */
 class SpecTest {
     private static final Path FOLDER = Path.of("src", "main", "webapp", "spec");
-    private static final Pattern TABLE = Pattern.compile("(<!-- table: ([a-z-]+) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
+    private static final Pattern TABLE =
+            Pattern.compile("(<!-- table: ([a-z-]+) -->\n).*?(<!-- end -->)", Pattern.DOTALL);
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".html")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".html"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -32,8 +35,8 @@ class SpecTest {
     void theTablesAreThoseOfTheCode(Path page) throws IOException {
         String text = Files.readString(page);
         String fresh = TABLE.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        found.group(1) + table(found.group(2)) + "\n" + found.group(3)));
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(found.group(1) + table(found.group(2)) + "\n" + found.group(3)));
         if (Boolean.getBoolean("spec.write")) {
             Files.writeString(page, fresh);
         } else {
@@ -44,7 +47,8 @@ class SpecTest {
     }
 
     private static String table(String name) {
-        return Objects.requireNonNull(SpecTables.TABLES.get(name), () -> "no table is called " + name).get();
+        return Objects.requireNonNull(SpecTables.TABLES.get(name), () -> "no table is called " + name)
+                .get();
     }
 
     @Test
@@ -53,7 +57,8 @@ class SpecTest {
         for (Path page : pages()) {
             all.append(Files.readString(page));
         }
-        assertThat(SpecTables.TABLES.keySet()).allSatisfy(name -> assertThat(all).contains("<!-- table: " + name + " -->"));
+        assertThat(SpecTables.TABLES.keySet())
+                .allSatisfy(name -> assertThat(all).contains("<!-- table: " + name + " -->"));
     }
 
     @Test

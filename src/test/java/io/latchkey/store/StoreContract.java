@@ -358,7 +358,8 @@ abstract class StoreContract {
         assertThat(store.appendAudit(2, List.of(bare), mark(3))).isTrue();
         reopen();
         assertThat(store.auditHead()).contains(mark(3));
-        assertThat(store.auditAfter(0, AuditFilter.ALL, 10)).containsExactly(auditRow(1, "ann"), auditRow(2, "bob"), bare);
+        assertThat(store.auditAfter(0, AuditFilter.ALL, 10))
+                .containsExactly(auditRow(1, "ann"), auditRow(2, "bob"), bare);
         assertThat(store.auditAfter(1, AuditFilter.ALL, 1)).containsExactly(auditRow(2, "bob"));
         AuditFilter ofBob = new AuditFilter(Optional.of("bob"), Optional.of("acme:board"), Optional.of("issued"));
         assertThat(store.auditAfter(0, ofBob, 10)).containsExactly(auditRow(2, "bob"));
