@@ -4,6 +4,7 @@ import io.latchkey.access.Origins;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Caller;
 import io.latchkey.api.RoomId;
+import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.Credential;
@@ -26,6 +27,9 @@ public class Callers {
     @Inject
     private Origins origins;
 
+    @Inject
+    private Settings settings;
+
     /**
      * The caller whom the container knows.
      *
@@ -37,11 +41,24 @@ public class Callers {
             throw new RefusedRequest(
                     Code.INVALID_TOKEN, "A room token is not a login: send the login's own credential here.");
         }
-        // Jakarta Security lets wrong Basic credentials through to an unprotected path as nobody.
         return Caller.of(request.getAttribute(Caller.ATTRIBUTE))
-                .orElseThrow(() -> request.getHeader("Authorization") == null
-                        ? new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.")
-                        : new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid."));
+                .orElseThrow(() -> unknown(request).withLogin(loginUrl(request)));
+    }
+
+    private static RefusedRequest unknown(HttpServletRequest request) {
+        if (request.getHeader("Authorization") != null) {
+            // Jakarta Security lets wrong Basic credentials through to an unprotected path as nobody.
+            return new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid.");
+        }
+        // A browser that brings the cookie of a session that is no more was logged in once.
+        return request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid()
+                ? new RefusedRequest(Code.LOGGED_OUT, "The session has ended: log in again.")
+                : new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.");
+    }
+
+    /** A script gets the address and decides itself: a redirect would send it, not the user, to the login. */
+    private Optional<String> loginUrl(HttpServletRequest request) {
+        return settings.login().hasPage() ? Optional.of(request.getContextPath() + "/login") : Optional.empty();
     }
 
     /** Cookies and a browser's Basic come along with requests of foreign sites, too. */

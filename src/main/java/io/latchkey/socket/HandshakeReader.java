@@ -58,15 +58,24 @@ final class HandshakeReader {
             throw new ProtocolException(Code.INVALID_REQUEST, "the query has characters that must be escaped");
         }
         List<String> offered = offered(request);
+        List<Credential> credentials = credentials(request, offered);
         return new Handshake(
                 room,
                 matched(query, "client", ClientIds.CLIENT).map(Matcher::group),
                 matched(query, "since", SINCE).map(m -> new Since(m.group(1), Long.parseLong(m.group(2)))),
                 request.getHeader("Origin") != null,
                 offered.isEmpty() || offered.contains(SUBPROTOCOL),
-                credentials(request, offered),
-                Caller.of(request.getAttribute(Caller.ATTRIBUTE)),
+                credentials,
+                credentials.isEmpty() ? caller(request) : Optional.empty(),
                 address(request));
+    }
+
+    private static Optional<Caller> caller(HttpServletRequest request) throws ProtocolException {
+        try {
+            return Caller.of(request.getAttribute(Caller.ATTRIBUTE));
+        } catch (Caller.UnavailableException e) {
+            throw new ProtocolException(Code.AUTH_UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
     }
 
     private String address(HttpServletRequest request) {
