@@ -1,6 +1,8 @@
 package io.latchkey.access;
 
 import io.latchkey.api.Grant;
+import io.latchkey.api.RoomId;
+import jakarta.json.JsonArray;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,19 @@ public final class Policy {
      */
     public static Policy load(String setting) throws PolicyException {
         return PolicyReader.load(setting);
+    }
+
+    /**
+     * Takes grants of one room, which do not name it: {@code [{"users"?,"groups"?,"access"..}]}.
+     *
+     * @throws PolicyException with the entry that is wrong and why
+     */
+    public static Policy ofRoom(RoomId room, JsonArray grants) throws PolicyException {
+        return PolicyReader.ofRoom(room, grants);
+    }
+
+    boolean isEmpty() {
+        return byUser.isEmpty() && byGroup.isEmpty();
     }
 
     /** All grants of a user in these groups, in any room. */

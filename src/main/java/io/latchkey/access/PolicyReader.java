@@ -1,8 +1,10 @@
 package io.latchkey.access;
 
+import io.latchkey.api.RoomId;
 import io.latchkey.protocol.Json;
 import io.latchkey.protocol.ProtocolException;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -37,6 +39,22 @@ final class PolicyReader {
         if (!json.keySet().equals(Set.of("grants")) || !(json.get("grants") instanceof JsonArray grants)) {
             throw new PolicyException(WANTED);
         }
+        return new Policy(entries(grants));
+    }
+
+    static Policy ofRoom(RoomId room, JsonArray grants) throws PolicyException {
+        JsonArrayBuilder named = Json.array();
+        for (JsonValue value : grants) {
+            if (value instanceof JsonObject grant && !grant.containsKey("room")) {
+                named.add(Json.object(grant).add("room", room.value()));
+            } else {
+                throw new PolicyException("a grant of a room is an object without \"room\"");
+            }
+        }
+        return new Policy(entries(named.build()));
+    }
+
+    private static List<Policy.Entry> entries(JsonArray grants) throws PolicyException {
         List<Policy.Entry> entries = new ArrayList<>();
         for (JsonValue value : grants) {
             int number = entries.size() + 1;
@@ -48,7 +66,7 @@ final class PolicyReader {
                 throw new PolicyException("entry " + number + " of the policy: " + e.getMessage());
             }
         }
-        return new Policy(entries);
+        return entries;
     }
 
     private static JsonObject parseObject(String text) throws PolicyException {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A caller whom Jakarta Security knows, as the edges hand it to the engine.
  *
  * @param session random id of the login session, never the container's
+ * @param began what of the control sequence was in force when the session began, when that is known: a logout of the
+ *     user ends the sessions that began before it
  * @param user what the login says about the caller that other members may see: {@code name}, {@code email}, {@code
  *     avatar}
  * @param authTime when the caller last proved who they are, as {@code auth_time} of OpenID Connect
@@ -21,6 +23,7 @@ public record Caller(
         String name,
         Set<String> groups,
         String session,
+        Optional<ControlSequence> began,
         JsonObject user,
         Optional<Instant> authTime,
         Optional<String> acr) {
@@ -44,9 +47,14 @@ public record Caller(
         groups = Set.copyOf(groups);
     }
 
-    /** One of whom no more is known. */
+    /** A caller of whose session no beginning is known. */
     public Caller(String name, Set<String> groups, String session) {
-        this(name, groups, session, JsonValue.EMPTY_JSON_OBJECT, Optional.empty(), Optional.empty());
+        this(name, groups, session, Optional.empty());
+    }
+
+    /** A caller of whom no more is known. */
+    public Caller(String name, Set<String> groups, String session, Optional<ControlSequence> began) {
+        this(name, groups, session, began, JsonValue.EMPTY_JSON_OBJECT, Optional.empty(), Optional.empty());
     }
 
     /** The caller behind the value of the request attribute; empty when the container knows nobody. */

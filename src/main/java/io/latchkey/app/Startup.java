@@ -1,6 +1,12 @@
 package io.latchkey.app;
 
+import io.latchkey.access.LivePolicy;
 import io.latchkey.config.Settings;
+import io.latchkey.invalidation.ControlFeed;
+import io.latchkey.invalidation.Invalidations;
+import io.latchkey.invalidation.PolicyWatch;
+import io.latchkey.invalidation.RoomGrants;
+import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
 import jakarta.enterprise.inject.spi.CDI;
@@ -29,7 +35,23 @@ public class Startup implements ServletContextListener {
         MutationRegistry registry = beans.select(MutationRegistry.class).get();
         Rooms rooms = beans.select(Rooms.class).get();
         Threads threads = beans.select(Threads.class).get();
+        beginControl(beans, settings, rooms, threads);
         threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
+    }
+
+    /** Marks, grants and the status of rooms are in force before the first connection is accepted. */
+    private static void beginControl(CDI<Object> beans, Settings settings, Rooms rooms, Threads threads) {
+        ControlFeed feed = beans.select(ControlFeed.class).get();
+        Invalidations invalidations = beans.select(Invalidations.class).get();
+        beans.select(RoomGrants.class).get();
+        beans.select(RoomStatus.class).get();
+        feed.load();
+        threads.timer().scheduleAtFixedRate(() -> feed.catchUp(() -> {}), 1, 1, TimeUnit.SECONDS);
+        threads.timer().scheduleAtFixedRate(invalidations::forget, 1, 1, TimeUnit.HOURS);
+        settings.policy().filter(PolicyWatch::watches).ifPresent(file -> {
+            PolicyWatch watch = new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
+            threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(watch::look), 1, 1, TimeUnit.SECONDS);
+        });
     }
 }

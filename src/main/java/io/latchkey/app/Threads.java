@@ -24,6 +24,7 @@ public class Threads {
     private final ExecutorService writers =
             Executors.newFixedThreadPool(Math.max(4, 2 * PROCESSORS), factory("latchkey-writer"));
     private final Executor writes = new DrainingExecutor(writers, Math.max(4, 2 * PROCESSORS));
+    private final ExecutorService control = Executors.newSingleThreadExecutor(factory("latchkey-control"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(factory("latchkey-timer"));
 
@@ -34,6 +35,11 @@ public class Threads {
     /** For short tasks that come in bursts, one for each member of a room. */
     Executor writers() {
         return writes;
+    }
+
+    /** Applies the control feed. */
+    ExecutorService control() {
+        return control;
     }
 
     ScheduledExecutorService timer() {
@@ -54,6 +60,7 @@ public class Threads {
     @PreDestroy
     void stop() {
         timer.shutdown();
+        control.shutdown();
         tasks.shutdown();
         writers.shutdown();
     }

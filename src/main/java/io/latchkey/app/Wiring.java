@@ -2,6 +2,8 @@ package io.latchkey.app;
 
 import io.latchkey.access.Budgets;
 import io.latchkey.access.ClientAddress;
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Origins;
 import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
@@ -9,6 +11,10 @@ import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.invalidation.ControlFeed;
+import io.latchkey.invalidation.Invalidations;
+import io.latchkey.invalidation.RoomGrants;
+import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
@@ -31,6 +37,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
@@ -60,14 +67,21 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Policy policy(Settings settings) throws PolicyException {
-        return settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+    LivePolicy policy(Settings settings) throws PolicyException {
+        return new LivePolicy(
+                settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE);
     }
 
     @Produces
     @Singleton
-    RightsSource rights(Policy policy, Clock clock) {
-        return new RightsSource(() -> policy, clock);
+    Marks marks(Clock clock) {
+        return new Marks(clock);
+    }
+
+    @Produces
+    @Singleton
+    RightsSource rights(LivePolicy policy, Marks marks, Clock clock) {
+        return new RightsSource(policy, marks, clock);
     }
 
     @Produces
@@ -110,9 +124,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CallerTokens callerTokens(Settings settings, SigningKeys keys, Store store, Policy policy, Clock clock) {
-        TokenIssuer issuer = new TokenIssuer(settings.token(), keys, clock);
-        return new CallerTokens(issuer, () -> policy, store::control, settings.token(), clock);
+    TokenIssuer issuer(Settings settings, SigningKeys keys, Marks marks, Clock clock) {
+        return new TokenIssuer(settings.token(), keys, marks, clock);
+    }
+
+    @Produces
+    @Singleton
+    CallerTokens callerTokens(
+            TokenIssuer issuer, LivePolicy policy, Marks marks, ControlFeed feed, Settings settings, Clock clock) {
+        return new CallerTokens(issuer, policy, marks, feed::sequence, settings.token(), clock);
     }
 
     @Produces
@@ -134,8 +154,34 @@ public class Wiring {
 
     @Produces
     @Singleton
+    ControlFeed feed(Store store, Threads threads) {
+        return new ControlFeed(store, threads.control());
+    }
+
+    @Produces
+    @Singleton
+    Invalidations invalidations(
+            ControlFeed feed, Store store, Marks marks, Rooms rooms, Settings settings, Clock clock) {
+        Duration longest = settings.token().maxTtl().plus(settings.token().leeway());
+        return new Invalidations(feed, store, marks, rooms, longest, clock);
+    }
+
+    @Produces
+    @Singleton
+    RoomGrants roomGrants(ControlFeed feed, Store store, LivePolicy policy, Rooms rooms) {
+        return new RoomGrants(feed, store, policy, rooms.eviction());
+    }
+
+    @Produces
+    @Singleton
+    RoomStatus roomStatus(ControlFeed feed, Store store, Rooms rooms) {
+        return new RoomStatus(feed, store, rooms);
+    }
+
+    @Produces
+    @Singleton
     RoomLog roomLog(Store store, Threads threads) {
-        return new RoomLog(store, () -> store.control().number(), threads.factory("latchkey-commit"));
+        return new RoomLog(store, threads.factory("latchkey-commit"));
     }
 
     void close(@Disposes RoomLog log) {
@@ -147,6 +193,7 @@ public class Wiring {
     Rooms rooms(
             Store store,
             RoomLog log,
+            ControlFeed feed,
             Mutations mutations,
             RightsSource rights,
             Settings settings,
@@ -157,6 +204,7 @@ public class Wiring {
         return new Rooms(new Engine(
                 store,
                 log,
+                feed,
                 mutations,
                 rights,
                 settings,

@@ -1,6 +1,6 @@
 package io.latchkey.login;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * The login sessions of this node, under names of ours: the container's own ids are credentials and stay there. As many
  * as the container holds. For use by many threads.
  */
-@Singleton
+@ApplicationScoped
 public class LoginSessions {
     private static final String NAME = "io.latchkey.session";
 

@@ -34,6 +34,9 @@ public class AccessInterceptor {
         RoomTransaction tx = transaction(invocation);
         MutationCall call = tx.call();
         AuthData auth = call.author().auth();
+        if (rightsSource.endOf(auth, call.room()).isPresent()) {
+            throw tx.refuse(Code.INVALIDATED, Code.INVALIDATED.message());
+        }
         Rights rights = rightsSource.rightsOf(auth, call.room());
         boolean builtIn = BuiltinMutations.class.equals(invocation.getMethod().getDeclaringClass());
         if (!allows(rights, call.name(), invocation.getMethod(), builtIn)) {

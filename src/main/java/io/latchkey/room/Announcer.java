@@ -24,7 +24,7 @@ final class Announcer {
     void tell(Batch batch) {
         for (Batch.Done done : batch.done()) {
             Queued queued = done.queued();
-            queued.client().flatMap(ClientRecord::member).ifPresent(member -> member.tell(done.version(), done.text()));
+            queued.client().flatMap(ClientRecord::member).ifPresent(member -> tell(member, done));
             done.outcome().events().forEach(event -> emit(event, done));
         }
         if (batch.version() > batch.from()) {
@@ -33,6 +33,14 @@ final class Announcer {
         for (Batch.Done done : batch.done()) {
             done.queued().answer().ifPresent(answer -> answer.complete(done.result()));
             done.outcome().afterCommit().forEach(action -> engine.tasks().execute(action));
+        }
+    }
+
+    private static void tell(Member member, Batch.Done done) {
+        if (done.result().version().isEmpty() && member.isMuted()) {
+            member.tellAtOnce(done.text());
+        } else {
+            member.tell(done.version(), done.text());
         }
     }
 

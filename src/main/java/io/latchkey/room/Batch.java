@@ -4,6 +4,7 @@ import io.latchkey.mutation.LayeredView;
 import io.latchkey.mutation.MutationOutcome;
 import io.latchkey.mutation.MutationOutcome.Kind;
 import io.latchkey.mutation.Mutations;
+import io.latchkey.protocol.Code;
 import io.latchkey.protocol.ServerMessage.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +70,15 @@ final class Batch {
         return new Result(
                 queued.id(),
                 outcome.kind().toString(),
-                OptionalLong.of(version),
+                isInvalidated(outcome) ? OptionalLong.empty() : OptionalLong.of(version),
                 outcome.code(),
                 outcome.detail(),
                 outcome.data().map(Object::toString));
+    }
+
+    /** Whose access has ended is told nothing of the room, not even how far it has got. */
+    private static boolean isInvalidated(MutationOutcome outcome) {
+        return outcome.code().filter(code -> code == Code.INVALIDATED).isPresent();
     }
 
     List<Done> done() {

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public record Engine(
         Store store,
         RoomLog log,
+        ControlPoint control,
         Mutations mutations,
         RightsSource rights,
         Settings settings,

@@ -2,6 +2,7 @@ package io.latchkey.room;
 
 import io.latchkey.access.Rights;
 import io.latchkey.api.AuthData;
+import io.latchkey.api.RoomId;
 import io.latchkey.mutation.Author;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.ServerMessage.Reauthenticate;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,41 +22,55 @@ public final class Member implements Author {
     private static final int FRAMES_PER_TURN = 4;
     private static final Duration SILENT = Duration.ofSeconds(60);
 
+    /** Why it is cut off, and what it is told instead of anything else. */
+    private record Parting(Code code, Optional<String> lastWords) {}
+
     private final String connection;
+    private final RoomId room;
+    private final Instant since;
     private final Peer peer;
     private final String address;
     private final Executor writers;
     private final Outbox outbox;
     private final String client;
-    private final Duration leeway;
     private final Clock clock;
+    private final Standing standing;
     private final Credit credit;
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private volatile AuthData auth;
-    private Rights toldRights = Rights.NONE;
-    private volatile boolean toldOfEnd;
+    private volatile Rights toldRights = Rights.NONE;
     private volatile @Nullable Code closing;
+    private volatile @Nullable Parting parting;
+    private volatile @Nullable CompletableFuture<@Nullable Void> quiet;
     private volatile boolean ended;
     private volatile Runnable lost = () -> {};
     private volatile Instant lastHeard;
 
-    Member(String connection, EntryRequest request, String client, Outbox outbox, Engine engine) {
+    Member(String connection, RoomId room, EntryRequest request, String client, Outbox outbox, Engine engine) {
         this.connection = connection;
+        this.room = room;
         this.peer = request.peer();
         this.address = request.address();
-        this.auth = request.auth();
         this.client = client;
         this.outbox = outbox;
         this.writers = engine.writers();
-        this.leeway = engine.settings().token().leeway();
         this.clock = engine.clock();
-        this.lastHeard = clock.instant();
+        this.standing = new Standing(request.auth(), engine.settings().token().leeway(), clock);
+        this.since = clock.instant();
+        this.lastHeard = since;
         this.credit = new Credit(lastHeard);
     }
 
     /** Names the member in the room; kept by a client that comes back soon. */
     public String connection() {
         return connection;
+    }
+
+    RoomId room() {
+        return room;
+    }
+
+    Instant since() {
+        return since;
     }
 
     public String address() {
@@ -67,31 +83,72 @@ public final class Member implements Author {
 
     @Override
     public AuthData auth() {
-        return auth;
+        return standing.auth();
     }
 
-    /** Changes the credential in place; its version counts on. */
+    /** Changes the credential in place; a member that was muted speaks again. */
     void renew(AuthData fresh) {
-        auth = fresh.withVersion(auth.version() + 1);
-        toldOfEnd = false;
+        standing.renew(fresh);
+        outbox.mute(false);
+        wake();
+    }
+
+    /** Whether nothing of the room may be sent until another credential is there. */
+    boolean isMuted() {
+        return standing.isMuted();
     }
 
     /** Whether the credential has ended for good: nothing more is taken from, or sent to, the member (guarantee G6). */
     boolean hasExpired() {
-        return clock.instant().isAfter(auth.expiresAt().plus(leeway));
+        return standing.end().isPresent();
     }
 
     /** Asks for a fresh credential at the end of this one, once, and closes when none came. Called every second. */
     void watchExpiry() {
-        if (hasExpired()) {
-            abort(Code.TOKEN_EXPIRED);
-        } else if (!toldOfEnd && clock.instant().isAfter(auth.expiresAt())) {
-            toldOfEnd = true;
-            tell(new Reauthenticate(Code.TOKEN_EXPIRED, leeway.toSeconds()).encode());
+        Optional<Code> end = standing.end();
+        if (end.isPresent()) {
+            abort(end.get());
+        } else if (standing.asksForFresh()) {
+            tell(new Reauthenticate(Code.TOKEN_EXPIRED, standing.leewaySeconds()).encode());
         }
     }
 
-    /** The rights that the member was told last. Confined to the room's task. */
+    /**
+     * Ends it at once: what is queued is never sent.
+     *
+     * @return completed when no write is under way any more, so that nothing can follow
+     */
+    CompletableFuture<@Nullable Void> cut(Code code, Optional<String> lastWords) {
+        parting = new Parting(code, lastWords);
+        return whenQuiet();
+    }
+
+    /** The same, but for a while it may bring another credential and stay. */
+    CompletableFuture<@Nullable Void> mute(Code code, Duration grace) {
+        standing.demandAnother(code, grace);
+        outbox.mute(true);
+        tellAtOnce(new Reauthenticate(code, grace.toSeconds()).encode());
+        return whenQuiet();
+    }
+
+    /** The flag was set before this, so that a writer either sees it or is seen here. */
+    private CompletableFuture<@Nullable Void> whenQuiet() {
+        CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();
+        quiet = waiting;
+        if (!scheduled.get()) {
+            waiting.complete(null);
+        }
+        wake();
+        return waiting;
+    }
+
+    /** Sends a message that even a muted member gets. */
+    void tellAtOnce(String text) {
+        outbox.addUrgent(text);
+        wake();
+    }
+
+    /** The rights that the member was told last; changed by the room's task alone. */
     Rights toldRights() {
         return toldRights;
     }
@@ -133,7 +190,7 @@ public final class Member implements Author {
      * before its connection ended by itself counts.
      */
     boolean isClosing() {
-        return closing != null;
+        return closing != null || parting != null;
     }
 
     /** Closes at once; what is queued is not sent. */
@@ -163,7 +220,15 @@ public final class Member implements Author {
         } catch (IOException | RuntimeException | Error e) { // Tyrus throws Error for text that it can't encode
             abort(Code.SLOW_CONSUMER);
         } finally {
-            scheduled.set(false);
+            endTurn();
+        }
+    }
+
+    private void endTurn() {
+        scheduled.set(false);
+        CompletableFuture<@Nullable Void> waiting = quiet;
+        if (waiting != null) {
+            waiting.complete(null);
         }
         if (hasWork()) {
             wake();
@@ -171,8 +236,14 @@ public final class Member implements Author {
     }
 
     private boolean writeOne() throws IOException {
-        Code reason = hasExpired() ? Code.TOKEN_EXPIRED : closing;
-        if (ended || !credit.isLeft() || hasExpired()) {
+        Parting cut = parting;
+        if (cut != null) {
+            part(cut);
+            return false;
+        }
+        Optional<Code> end = standing.end();
+        Code reason = end.orElse(closing);
+        if (ended || !credit.isLeft() || end.isPresent()) {
             if (!ended && reason != null) {
                 abort(reason);
             }
@@ -194,8 +265,19 @@ public final class Member implements Author {
         return false;
     }
 
+    private void part(Parting cut) throws IOException {
+        if (!ended) {
+            ended = true;
+            if (cut.lastWords().isPresent()) {
+                peer.send(cut.lastWords().get());
+            }
+            peer.close(cut.code().close(), cut.code().toString());
+        }
+    }
+
     private boolean hasWork() {
-        return !ended && credit.isLeft() && !outbox.isLost() && (closing != null || !outbox.isEmpty());
+        return !ended && parting != null
+                || !ended && credit.isLeft() && !outbox.isLost() && (closing != null || !outbox.isEmpty());
     }
 
     /** Outside of any lock: where a write blocks, the thread that reads pongs must get on. */
@@ -220,10 +302,7 @@ public final class Member implements Author {
         if (scheduled.compareAndSet(false, true)) {
             writers.execute(() -> {
                 beat(clock.instant(), heartbeat);
-                scheduled.set(false);
-                if (hasWork()) {
-                    wake();
-                }
+                endTurn();
             });
         }
     }

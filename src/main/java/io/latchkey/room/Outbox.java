@@ -24,6 +24,8 @@ final class Outbox {
     private final Presences presences;
     private final long maxBytes;
     private final Deque<Item> items = new ArrayDeque<>();
+    private final Deque<String> urgent = new ArrayDeque<>();
+    private boolean muted;
     private Iterator<String> entry = Collections.emptyIterator();
     private String held = "";
     private long cursor;
@@ -72,6 +74,16 @@ final class Outbox {
         return bytes <= maxBytes;
     }
 
+    /** Adds a message that goes before everything else, and even while the member is muted. */
+    synchronized void addUrgent(String text) {
+        urgent.addLast(text);
+    }
+
+    /** While it is muted, nothing but urgent messages goes out. */
+    synchronized void mute(boolean silent) {
+        muted = silent;
+    }
+
     /** The version that the member was, or is about to be, told. */
     synchronized long cursor() {
         return cursor;
@@ -79,10 +91,13 @@ final class Outbox {
 
     /** Whether the member is behind what the shared log holds, so that the room must bring it up. */
     synchronized boolean isLost() {
-        return !entry.hasNext() && !fanout.reaches(cursor);
+        return !muted && !entry.hasNext() && !fanout.reaches(cursor);
     }
 
     synchronized boolean isEmpty() {
+        if (muted || !urgent.isEmpty()) {
+            return urgent.isEmpty();
+        }
         return !entry.hasNext()
                 && held.isEmpty()
                 && items.isEmpty()
@@ -95,6 +110,9 @@ final class Outbox {
      * of the entry goes with it, so that no client shows a state without the outcomes that it was told.
      */
     synchronized Optional<String> next() {
+        if (muted || !urgent.isEmpty()) {
+            return Optional.ofNullable(urgent.pollFirst());
+        }
         List<String> parts = new ArrayList<>(List.of(held));
         held = "";
         if (entry.hasNext()) {

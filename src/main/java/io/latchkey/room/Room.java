@@ -8,6 +8,7 @@ import io.latchkey.protocol.ClientMessage.Mutate;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.ServerMessage.Failure;
 import io.latchkey.protocol.ServerMessage.Result;
+import io.latchkey.protocol.ServerMessage.Unauthorized;
 import io.latchkey.store.StoreException;
 import io.latchkey.store.StoredRoom;
 import jakarta.json.JsonValue;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One room on this node: its members, and the order of everything that happens in it. All work is a task of the room,
@@ -44,12 +46,17 @@ public final class Room {
     private final Presences presences = new Presences();
     private final Chatter chatter;
     private final Members members = new Members(presences);
+    private final Connections connections;
     private Instant idleSince;
     private boolean retired;
 
-    /** @param checkpoints where they are written */
-    Room(RoomId id, StoredRoom stored, Engine engine, Executor checkpoints) {
+    /**
+     * @param checkpoints where they are written
+     * @param connections those of all rooms
+     */
+    Room(RoomId id, StoredRoom stored, Engine engine, Executor checkpoints, Connections connections) {
         this.id = id;
+        this.connections = connections;
         this.engine = engine;
         this.tasks = new SerialExecutor(engine.tasks());
         this.idleSince = engine.clock().instant();
@@ -67,21 +74,23 @@ public final class Room {
     }
 
     /**
-     * Checks the rights of now and registers. No change of rights slips in between: it refreshes the room by a task of
-     * its own, which comes before this one or behind it.
+     * Registers, then checks the rights of now, then sends: whatever changes rights is in force before it looks for the
+     * connections concerned, so that none slips through.
      */
     void enter(EntryRequest request, Consumer<EntryResult> result) {
         Instant now = engine.clock().instant();
         String clientId = request.client().orElseGet(Room::random);
-        ClientRecord.Key key = new ClientRecord.Key(request.auth().userId(), clientId);
-        Rights rights = engine.rights().rightsOf(request.auth(), id);
+        ClientRecord client = contents.client(request.auth().userId(), clientId, now);
+        Outbox outbox = new Outbox(fanout, presences, engine.settings().limits().queue());
+        Member member = new Member(members.connectionOf(client), id, request, clientId, outbox, engine);
+        connections.add(member, member.auth());
+        Rights rights = engine.rights().rightsOf(member.auth(), id);
         if (!rights.allows(Permission.ROOM_READ)) {
-            result.accept(new EntryResult.Refused(Code.FORBIDDEN));
+            connections.remove(member);
+            result.accept(new EntryResult.Refused(
+                    engine.rights().endOf(member.auth(), id).orElse(Code.FORBIDDEN)));
             return;
         }
-        ClientRecord client = contents.client(key.user(), key.client(), now);
-        Outbox outbox = new Outbox(fanout, presences, engine.settings().limits().queue());
-        Member member = new Member(members.connectionOf(client), request, clientId, outbox, engine);
         client.member().ifPresent(Room::replace);
         client.connect(member);
         members.join(member);
@@ -113,6 +122,7 @@ public final class Room {
     /** The connection is gone. */
     public void leave(Member member) {
         member.end();
+        connections.remove(member);
         tasks.execute(() -> {
             Instant now = engine.clock().instant();
             ClientRecord client = contents.client(member.auth().userId(), member.client(), now);
@@ -126,7 +136,7 @@ public final class Room {
     /** Replaces what a member shows of itself. */
     public void presence(Member member, JsonValue data) {
         tasks.execute(() -> {
-            if (mayAct(member)) {
+            if (mayAct(member) && !member.isMuted()) {
                 chatter.show(member, data).ifPresent(code -> tell(member, code));
             }
         });
@@ -135,7 +145,7 @@ public final class Room {
     /** Sends an event to the other members. */
     public void broadcast(Member member, String event, JsonValue data) {
         tasks.execute(() -> {
-            if (mayAct(member)) {
+            if (mayAct(member) && !member.isMuted()) {
                 chatter.broadcast(member, event, data).ifPresent(code -> tell(member, code));
             }
         });
@@ -145,30 +155,80 @@ public final class Room {
         member.tell(Failure.of(code).encode());
     }
 
-    /** Gives a member another credential of the same user, with its rights and its end. */
+    /** Gives a member another credential of the same user, with its rights and its end; refuses one that has ended. */
     public void renew(Member member, AuthData fresh) {
         tasks.execute(() -> {
+            AuthData old = member.auth();
+            connections.add(member, fresh);
+            Rights rights = engine.rights().rightsOf(fresh, id);
+            if (!rights.allows(Permission.ROOM_READ)) {
+                Code code = engine.rights().endOf(fresh, id).orElse(Code.FORBIDDEN);
+                connections.replaced(member, fresh);
+                member.tellAtOnce(new Unauthorized(code, code.message()).encode());
+                return;
+            }
+            member.tellAtOnce(Entrance.authenticated(fresh, rights, engine.clock().instant()));
             member.renew(fresh);
-            Rights rights = engine.rights().rightsOf(member.auth(), id);
+            connections.replaced(member, old);
             member.tellRights(rights);
-            member.tell(
-                    Entrance.authenticated(member.auth(), rights, engine.clock().instant()));
         });
     }
 
+    /** Applies the policy of now to the members; with how many lost the room. */
+    CompletableFuture<Integer> refreshed() {
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        tasks.execute(() -> closed.complete(refreshRights()));
+        return closed;
+    }
+
     /** Looks at every member's rights anew, because policy, grants or time may have changed them. */
-    void refreshRights() {
+    private int refreshRights() {
         Instant now = engine.clock().instant();
+        int closed = 0;
         for (Member member : List.copyOf(members.all())) {
             Rights rights = engine.rights().rightsOf(member.auth(), id);
+            if (member.isMuted()) {
+                continue; // its rights are told when it has brought another credential
+            }
             if (!rights.allows(Permission.ROOM_READ)) {
-                tell(member, Code.FORBIDDEN);
-                member.close(Code.FORBIDDEN);
+                member.cut(Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode()));
+                closed++;
             } else if (!rights.permissions().equals(member.toldRights().permissions())) {
                 member.tell(Entrance.accessChange(member.auth(), rights, now));
             }
             member.tellRights(rights);
         }
+        return closed;
+    }
+
+    /** The version once nothing is under way that was checked before this call. */
+    CompletableFuture<Long> settledVersion() {
+        CompletableFuture<Long> version = new CompletableFuture<>();
+        tasks.execute(() -> queue.atRest(certain -> version.complete(contents.version())));
+        return version;
+    }
+
+    /** Whether a mutation waits here of somebody whom the test names. */
+    CompletableFuture<Boolean> holdsFor(Predicate<AuthData> covered) {
+        CompletableFuture<Boolean> found = new CompletableFuture<>();
+        tasks.execute(() -> found.complete(queue.holdsFor(covered)));
+        return found;
+    }
+
+    boolean isBusy() {
+        return queue.isBusy();
+    }
+
+    /** Sends everybody away for good, with what waits. */
+    void close(Code code) {
+        tasks.execute(() -> {
+            retired = true;
+            queue.end(code);
+            for (Member member : members.all()) {
+                member.cut(code, Optional.of(Failure.of(code).encode()));
+            }
+            members.all().clear();
+        });
     }
 
     /** Queues the mutations of one frame of a member, all or none. */

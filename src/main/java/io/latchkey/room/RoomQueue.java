@@ -1,5 +1,6 @@
 package io.latchkey.room;
 
+import io.latchkey.api.AuthData;
 import io.latchkey.api.RoomId;
 import io.latchkey.mutation.MutationCall;
 import io.latchkey.protocol.ClientMessage.Mutate;
@@ -21,6 +22,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The order of a room's mutations: what waits, the one batch that is being committed, and what members are told once it
@@ -37,6 +40,9 @@ final class RoomQueue {
     private final Checkpointer checkpointer;
     private final Deque<Queued> waiting = new ArrayDeque<>();
     private final Deque<Consumer<Boolean>> resting = new ArrayDeque<>();
+    private List<Queued> running = List.of();
+    private volatile boolean busy;
+    private Optional<Code> over = Optional.empty();
     private boolean committing;
     private boolean uncertain;
 
@@ -59,6 +65,11 @@ final class RoomQueue {
         return waiting.isEmpty() && !committing;
     }
 
+    /** Whether a mutation waits for its outcome; for any thread. */
+    boolean isBusy() {
+        return busy;
+    }
+
     /** Runs an action once no commit is under way and the room is as the database has it. */
     void atRest(Consumer<Boolean> action) {
         if (committing) {
@@ -68,12 +79,15 @@ final class RoomQueue {
         }
     }
 
-    /** The room is not what the mutations that wait were meant for. */
+    /** The room is not what the mutations that wait were meant for: they, and those that still come, are refused. */
     void end(Code code) {
-        for (Queued queued : waiting) {
-            queued.answer().ifPresent(answer -> answer.complete(rejected(queued.id(), code)));
-        }
+        over = Optional.of(code);
+        waiting.forEach(this::refuse);
         waiting.clear();
+    }
+
+    private void refuse(Queued queued) {
+        queued.answer().ifPresent(answer -> answer.complete(rejected(queued.id(), over.orElse(Code.ROOM_RESET))));
     }
 
     /** Takes the mutations of one frame, all or, with the code why not, none. */
@@ -106,6 +120,11 @@ final class RoomQueue {
     }
 
     private void accept(Queued queued) {
+        if (over.isPresent()) {
+            refuse(queued);
+            return;
+        }
+        busy = true;
         if (queued.client().isEmpty()) {
             waiting.add(queued);
             return;
@@ -132,9 +151,14 @@ final class RoomQueue {
     }
 
     private void drain() {
-        if (committing || waiting.isEmpty() || !isCertain()) {
-            return;
+        if (!committing && !waiting.isEmpty() && isCertain()) {
+            runNext();
         }
+        busy = !isEmpty();
+    }
+
+    private void runNext() {
+        long control = engine.control().applied(); // before any right is looked at
         Batch batch = nextBatch();
         if (!batch.mustBeStored()) {
             announcer.tell(batch);
@@ -144,6 +168,7 @@ final class RoomQueue {
             return;
         }
         committing = true;
+        running = batch.done().stream().map(Batch.Done::queued).toList();
         String body = LogBody.encode(batch);
         RoomAppend append = new RoomAppend(
                 room,
@@ -152,7 +177,7 @@ final class RoomQueue {
                 batch.version(),
                 batch.done().size(),
                 body);
-        engine.log().append(append, outcome -> tasks.execute(() -> settle(batch, body.length(), outcome)));
+        engine.log().append(append, control, outcome -> tasks.execute(() -> settle(batch, body.length(), outcome)));
     }
 
     private Batch nextBatch() {
@@ -172,10 +197,13 @@ final class RoomQueue {
 
     private void settle(Batch batch, long bytes, Outcome outcome) {
         committing = false;
+        running = List.of();
         if (outcome instanceof Outcome.Durable) {
             contents.apply(batch, bytes, engine.clock().instant());
             announcer.tell(batch);
             checkpointer.committed();
+        } else if (over.isPresent()) {
+            batch.done().forEach(done -> refuse(done.queued()));
         } else {
             List<Batch.Done> done = batch.done();
             for (int i = done.size() - 1; i >= 0; i--) {
@@ -189,7 +217,17 @@ final class RoomQueue {
         while (!resting.isEmpty()) {
             resting.removeFirst().accept(isCertain());
         }
-        drain();
+        if (outcome instanceof Outcome.ControlBehind) {
+            engine.control().catchUp(() -> tasks.execute(this::drain));
+        } else {
+            drain();
+        }
+    }
+
+    /** Whether somebody whom a mark covers has a mutation here without an outcome. */
+    boolean holdsFor(Predicate<AuthData> covered) {
+        return Stream.concat(waiting.stream(), running.stream())
+                .anyMatch(queued -> covered.test(queued.call().author().auth()));
     }
 
     /** After a lost race or a failure only the database knows how far the log goes. */

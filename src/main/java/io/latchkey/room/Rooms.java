@@ -37,9 +37,21 @@ public final class Rooms {
     /** One at a time: many rooms that become idle at once must not keep every thread from those in use. */
     private final Executor checkpoints;
 
+    private final Connections connections = new Connections();
+    private final Eviction eviction = new Eviction(connections, this);
+    private final Roster roster = new Roster(connections);
+
     public Rooms(Engine engine) {
         this.engine = engine;
         this.checkpoints = new SerialExecutor(engine.tasks());
+    }
+
+    public Eviction eviction() {
+        return eviction;
+    }
+
+    public Roster roster() {
+        return roster;
     }
 
     /** Joins a connection to a room; creates the room when the rules let the user. */
@@ -108,7 +120,7 @@ public final class Rooms {
     private void withRoom(RoomId id, AuthData auth, Consumer<Room> task, Consumer<Code> refused) {
         Rights rights = engine.rights().rightsOf(auth, id);
         if (!rights.allows(Permission.ROOM_READ)) {
-            refused.accept(Code.FORBIDDEN);
+            refused.accept(engine.rights().endOf(auth, id).orElse(Code.FORBIDDEN));
             return;
         }
         withLoaded(
@@ -120,7 +132,7 @@ public final class Rooms {
         loading.whenComplete((room, failure) -> {
             if (failure != null) {
                 loaded.remove(id, loading);
-                refused.accept(Code.OVERLOADED);
+                refused.accept(failure instanceof RefusedException refusal ? refusal.code() : Code.OVERLOADED);
             } else if (room.isPresent()) {
                 room.get().execute(task, () -> withLoaded(id, task, refused, absent));
             } else {
@@ -157,7 +169,11 @@ public final class Rooms {
         engine.tasks().execute(() -> {
             try {
                 Optional<StoredRoom> stored = engine.store().load(id);
-                loading.complete(stored.map(found -> new Room(id, found, engine, checkpoints)));
+                if (stored.filter(found -> found.status() != StoredRoom.Status.OPEN).isPresent()) {
+                    loading.completeExceptionally(new RefusedException(Code.ROOM_CLOSED));
+                    return;
+                }
+                loading.complete(stored.map(found -> new Room(id, found, engine, checkpoints, connections)));
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "Room " + id + " can't be loaded", e);
                 loading.completeExceptionally(e);
@@ -166,12 +182,39 @@ public final class Rooms {
         return loading;
     }
 
+    /** Unloads a room whose status has changed; who is in it is sent away. */
+    public void close(RoomId id) {
+        CompletableFuture<Optional<Room>> loading = loaded.remove(id);
+        if (loading != null) {
+            loading.thenAccept(room -> room.ifPresent(found -> found.close(Code.ROOM_CLOSED)));
+        }
+    }
+
+    Optional<Room> loadedRoom(RoomId id) {
+        return Optional.ofNullable(loaded.get(id)).flatMap(Rooms::ifLoaded);
+    }
+
+    /** Those in which mutations wait for their outcome. */
+    List<Room> busy() {
+        return loaded.values().stream()
+                .flatMap(loading -> ifLoaded(loading).stream())
+                .filter(Room::isBusy)
+                .toList();
+    }
+
+    /** Applies the policy of now everywhere. */
+    public void refreshAll() {
+        loaded.values().forEach(loading -> ifLoaded(loading).ifPresent(Room::refreshed));
+    }
+
+    private static Optional<Room> ifLoaded(CompletableFuture<Optional<Room>> loading) {
+        return loading.isDone() && !loading.isCompletedExceptionally() ? loading.join() : Optional.empty();
+    }
+
     /** To be called about once a second: heartbeats, stalled peers, idle rooms. */
     public void tick() {
         loaded.forEach((id, loading) -> {
-            if (loading.isDone() && !loading.isCompletedExceptionally()) {
-                loading.join().ifPresent(room -> room.tick(retired -> loaded.remove(id, loading)));
-            }
+            ifLoaded(loading).ifPresent(room -> room.tick(retired -> loaded.remove(id, loading)));
         });
     }
 }

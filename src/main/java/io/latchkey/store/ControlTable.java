@@ -25,12 +25,24 @@ final class ControlTable {
                 ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM control")) {
             rows.next();
             if (rows.getInt(1) == 0) {
-                byte[] id = new byte[ID_BYTES];
-                new SecureRandom().nextBytes(id);
-                insertControl(connection, HexFormat.of().formatHex(id));
+                insertControl(connection, randomId());
             }
         }
         return current(connection);
+    }
+
+    /** After a restored backup the numbers begin to repeat themselves: what was issued under them counts no more. */
+    void renew(Connection connection) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE control SET id = ?")) {
+            update.setString(1, randomId());
+            update.executeUpdate();
+        }
+    }
+
+    private static String randomId() {
+        byte[] id = new byte[ID_BYTES];
+        new SecureRandom().nextBytes(id);
+        return HexFormat.of().formatHex(id);
     }
 
     private static void insertControl(Connection connection, String id) throws SQLException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,6 +19,7 @@ public final class H2Store implements Store {
     private final Database database;
     private final ControlTable control = new ControlTable();
     private final RoomTables rooms = new RoomTables();
+    private final RoomCatalogue catalogue = new RoomCatalogue();
 
     private H2Store(Database database) {
         this.database = database;
@@ -97,8 +99,27 @@ public final class H2Store implements Store {
     }
 
     @Override
+    public Optional<ControlEntry> changeStatus(RoomId room, StoredRoom.Status status, String kind, String body) {
+        return database.write(
+                "change the status of a room",
+                connection -> catalogue.changeStatus(connection, room, status)
+                        ? Optional.of(control.record(connection, kind, body))
+                        : Optional.empty());
+    }
+
+    @Override
+    public List<RoomSummary> roomsAfter(String name, int limit) {
+        return database.read("list the rooms", connection -> catalogue.after(connection, name, limit));
+    }
+
+    @Override
+    public boolean create(RoomId room, String epoch, Map<String, String> state) {
+        return database.write("create a room", connection -> catalogue.create(connection, room, epoch, state));
+    }
+
+    @Override
     public boolean create(RoomId room, String epoch) {
-        return database.write("create a room", connection -> rooms.create(connection, room, epoch));
+        return database.write("create a room", connection -> catalogue.create(connection, room, epoch));
     }
 
     @Override
@@ -129,7 +150,13 @@ public final class H2Store implements Store {
 
     @Override
     public boolean renew(Checkpoint full, String epoch) {
-        return database.write("begin a new epoch of a room", connection -> rooms.renew(connection, full, epoch));
+        return database.write("begin a new epoch of a room", connection -> {
+            boolean renewed = rooms.renew(connection, full, epoch);
+            if (renewed) {
+                control.renew(connection);
+            }
+            return renewed;
+        });
     }
 
     @Override

@@ -9,12 +9,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: what rooms append while a commit runs goes into the next one, at most 200 mutations or 256 KB. So the
- * running commit is the batching window, and an idle server commits at once.
+ * running commit is the batching window, and an idle server commits at once. A group goes by the oldest control number in
+ * it: where one mutation was checked under rights that have changed since, all of the group are checked again.
  *
  * <p>{@link #append} may be called by any thread; the outcome is told on the commit thread, which must not be kept.
  */
@@ -35,7 +35,7 @@ public final class RoomLog implements AutoCloseable {
     }
 
     /** Without an append it ends the thread. */
-    private record Waiting(Optional<RoomAppend> append, Consumer<Outcome> outcome) {}
+    private record Waiting(Optional<RoomAppend> append, long control, Consumer<Outcome> outcome) {}
 
     private static final Logger LOG = System.getLogger(RoomLog.class.getName());
     private static final int MAX_MUTATIONS = 200;
@@ -43,19 +43,17 @@ public final class RoomLog implements AutoCloseable {
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Store store;
-    private final LongSupplier appliedControl;
     private final Thread thread;
 
-    /** @param appliedControl the control number that this node has applied, asked once for each group */
-    public RoomLog(Store store, LongSupplier appliedControl, ThreadFactory threads) {
+    public RoomLog(Store store, ThreadFactory threads) {
         this.store = store;
-        this.appliedControl = appliedControl;
         this.thread = threads.newThread(this::run);
         this.thread.start();
     }
 
-    public void append(RoomAppend append, Consumer<Outcome> outcome) {
-        queue.add(new Waiting(Optional.of(append), outcome));
+    /** @param control the control number that had been applied <em>before</em> the rights of the mutations were checked */
+    public void append(RoomAppend append, long control, Consumer<Outcome> outcome) {
+        queue.add(new Waiting(Optional.of(append), control, outcome));
         if (!thread.isAlive()) {
             refuseTheRest();
         }
@@ -103,7 +101,8 @@ public final class RoomLog implements AutoCloseable {
         List<RoomAppend> appends =
                 group.stream().flatMap(waiting -> waiting.append().stream()).toList();
         try {
-            AppendResult result = store.append(appends, appliedControl.getAsLong());
+            long control = group.stream().mapToLong(Waiting::control).min().orElseThrow();
+            AppendResult result = store.append(appends, control);
             group.forEach(waiting -> tell(waiting, outcome(waiting.append().orElseThrow(), result)));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, e.getMessage(), e.getCause());
@@ -135,7 +134,7 @@ public final class RoomLog implements AutoCloseable {
      */
     @Override
     public void close() {
-        queue.add(new Waiting(Optional.empty(), outcome -> {}));
+        queue.add(new Waiting(Optional.empty(), 0, outcome -> {}));
         try {
             thread.join();
             refuseTheRest();

@@ -16,18 +16,6 @@ import java.util.Set;
 
 /** Rooms: their row, their log, and the state and client records at the last checkpoint. */
 final class RoomTables {
-    boolean create(Connection connection, RoomId room, String epoch) throws SQLException {
-        String sql = "INSERT INTO room (name, epoch, status, position, version, checkpoint_position,"
-                + " checkpoint_version, horizon) SELECT ?, ?, 'open', 0, 0, 0, 0, 0"
-                + " WHERE NOT EXISTS (SELECT 1 FROM room WHERE name = ?)";
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            insert.setString(1, room.value());
-            insert.setString(2, epoch);
-            insert.setString(3, room.value());
-            return insert.executeUpdate() == 1;
-        }
-    }
-
     Set<RoomId> append(Connection connection, List<RoomAppend> group) throws SQLException {
         String compareAndSet = "UPDATE room SET position = ?, version = ?"
                 + " WHERE name = ? AND epoch = ? AND position = ? AND status = 'open'";

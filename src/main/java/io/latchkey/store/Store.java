@@ -3,6 +3,7 @@ package io.latchkey.store;
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.RoomId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,24 @@ public interface Store extends Secrets, AutoCloseable {
 
     /** The entries of the control feed behind a number, in order, at most {@code limit}. */
     List<ControlEntry> feedAfter(long number, int limit);
+
+    /**
+     * Changes whether a room can be joined, together with an entry of the control feed that tells every node. Deleting
+     * forgets what is in it; a deleted room is opened again only by {@link #create}.
+     *
+     * @return empty, with nothing changed, when there is no such room or it is deleted
+     */
+    Optional<ControlEntry> changeStatus(RoomId room, StoredRoom.Status status, String kind, String body);
+
+    /** Rooms behind a name, in order of their names, at most {@code limit}. */
+    List<RoomSummary> roomsAfter(String name, int limit);
+
+    /**
+     * Makes a room with a first state, or makes a deleted one anew, at version 0.
+     *
+     * @return false, with nothing changed, when there is a room of this id that is not deleted
+     */
+    boolean create(RoomId room, String epoch, Map<String, String> state);
 
     /** Makes a room at version 0 under a fresh epoch; false when there is one of this id, whatever its status. */
     boolean create(RoomId room, String epoch);
@@ -43,7 +62,7 @@ public interface Store extends Secrets, AutoCloseable {
 
     /**
      * Begins a new epoch of a room with the state of a full checkpoint: the version goes on, client records, deletions
-     * and the log are forgotten.
+     * and the log are forgotten. The control sequence gets another name: it happens after a backup was restored.
      *
      * @return false, with nothing changed, when the room is not at the checkpoint's epoch and position any more
      */

@@ -63,14 +63,24 @@ public final class Authenticator {
     /** Who the credential names, whatever the room; every kind of credential is decided here. */
     public Verdict verify(Credential credential) {
         try {
-            return tokens.verify(credential.text());
+            Verdict verdict = tokens.verify(credential.text());
+            return verdict instanceof Verdict.Authenticated known ? unlessEnded(known) : verdict;
         } catch (StoreException e) {
             return new Verdict.Unavailable("The database does not answer.");
         }
     }
 
-    /** Admission, the last step for every kind of credential: marks belong here too. */
+    private Verdict unlessEnded(Verdict.Authenticated known) {
+        Optional<Code> end = rights.endOf(known.auth());
+        return end.isPresent() ? new Refused(end.get()) : known;
+    }
+
+    /** Admission, the last step for every kind of credential. */
     private Verdict admit(AuthData auth, RoomId room) {
+        Optional<Code> end = rights.endOf(auth, room);
+        if (end.isPresent()) {
+            return new Refused(end.get());
+        }
         return rights.rightsOf(auth, room).allows(Permission.ROOM_READ)
                 ? new Verdict.Authenticated(auth)
                 : new Refused(Code.FORBIDDEN);

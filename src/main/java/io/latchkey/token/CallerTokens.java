@@ -1,6 +1,7 @@
 package io.latchkey.token;
 
-import io.latchkey.access.Policy;
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Rights;
 import io.latchkey.access.UserIds;
 import io.latchkey.api.Access;
@@ -34,7 +35,8 @@ import java.util.function.Supplier;
 /** Room tokens for callers whom Jakarta Security knows, with what the policy gives them. For use by many threads. */
 public final class CallerTokens {
     private final TokenIssuer issuer;
-    private final Supplier<Policy> policy;
+    private final LivePolicy policy;
+    private final Marks marks;
     private final Supplier<ControlSequence> sequence;
     private final TokenSettings settings;
     private final Clock clock;
@@ -57,12 +59,14 @@ public final class CallerTokens {
 
     public CallerTokens(
             TokenIssuer issuer,
-            Supplier<Policy> policy,
+            LivePolicy policy,
+            Marks marks,
             Supplier<ControlSequence> sequence,
             TokenSettings settings,
             Clock clock) {
         this.issuer = issuer;
         this.policy = policy;
+        this.marks = marks;
         this.sequence = sequence;
         this.settings = settings;
         this.clock = clock;
@@ -104,11 +108,11 @@ public final class CallerTokens {
         if (!UserIds.isUserId(caller.name())) {
             throw new ProtocolException(Code.FORBIDDEN, "The caller's name can't be a user id.");
         }
-        Policy now = policy.get();
-        List<Grant> granted = now.grantsOf(caller.name(), caller.groups());
+        requireLogin(caller);
         List<Resource> resources = new ArrayList<>();
         List<Grant> grants = new ArrayList<>();
         for (RoomId room : new LinkedHashSet<>(rooms)) {
+            List<Grant> granted = policy.grantsOf(caller.name(), caller.groups(), room);
             Rights rights = Rights.of(caller.name(), room, granted, clock.instant());
             if (rights.isNone()) {
                 throw new ProtocolException(Code.FORBIDDEN, Code.FORBIDDEN.message());
@@ -116,7 +120,16 @@ public final class CallerTokens {
             resources.add(new Resource(UUID.randomUUID().toString(), room, rights.access(), rights.permissions()));
             grants.addAll(narrowed(granted, room));
         }
-        return new Prepared(claims(caller, now, grants, ttl, before), List.copyOf(resources));
+        return new Prepared(claims(caller, grants, ttl, before), List.copyOf(resources));
+    }
+
+    private void requireLogin(Caller caller) throws ProtocolException {
+        if (marks.isBlocked(caller.name(), caller.session())) {
+            throw new ProtocolException(Code.BLOCKED, Code.BLOCKED.message());
+        }
+        if (marks.isLoggedOut(caller.name(), caller.session(), caller.began())) {
+            throw new ProtocolException(Code.LOGGED_OUT, Code.LOGGED_OUT.message());
+        }
     }
 
     /** Those for the room, still good, and as few as say the same: a token holds 64. */
@@ -138,14 +151,14 @@ public final class CallerTokens {
     }
 
     private TokenClaims claims(
-            Caller caller, Policy now, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
+            Caller caller, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
         Duration asked = ttl.orElse(settings.ttl());
         JsonObjectBuilder user = Json.object().add("id", caller.name()).add("name", caller.name());
         caller.user().forEach(user::add);
         return new TokenClaims(
                 caller.name(),
                 user.build(),
-                groups(caller.groups(), now),
+                groups(caller.groups()),
                 Source.POLICY,
                 grants,
                 JsonValue.EMPTY_JSON_OBJECT,
@@ -157,7 +170,7 @@ public final class CallerTokens {
     }
 
     /** A directory may list hundreds; then those that the policy names have to do. */
-    private static Set<String> groups(Set<String> groups, Policy policy) {
+    private Set<String> groups(Set<String> groups) {
         Set<String> names = new LinkedHashSet<>(groups);
         names.removeIf(name -> !UserIds.isName(name));
         if (TokenFormat.areTooMany(names)) {

@@ -1,6 +1,7 @@
 package io.latchkey.token;
 
 import io.latchkey.access.GrantReader;
+import io.latchkey.access.Marks;
 import io.latchkey.api.AuthData;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.protocol.Code;
@@ -22,6 +23,7 @@ public final class TokenIssuer {
     private final SigningKeys keys;
     private final Optional<Encryption> encryption;
     private final ClaimsReader reader;
+    private final Marks marks;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -34,7 +36,9 @@ public final class TokenIssuer {
         }
     }
 
-    public TokenIssuer(TokenSettings settings, SigningKeys keys, Clock clock) {
+    /** @param marks those in force: nobody who is blocked gets a token, and none is as old as what was invalidated */
+    public TokenIssuer(TokenSettings settings, SigningKeys keys, Marks marks, Clock clock) {
+        this.marks = marks;
         this.settings = settings;
         this.keys = keys;
         this.encryption = keys.encryption().map(Encryption::new);
@@ -46,6 +50,9 @@ public final class TokenIssuer {
     public Issued issue(TokenClaims claims) throws ProtocolException {
         if (claims.ttl().toSeconds() < 1 || claims.ttl().compareTo(settings.maxTtl()) > 0) {
             throw refuse("the life of a token must be from 1 s to latchkey.token.max-ttl");
+        }
+        if (marks.isBlocked(claims.userId(), claims.session())) {
+            throw new ProtocolException(Code.BLOCKED, Code.BLOCKED.message());
         }
         String payload = payload(claims).toString();
         AuthData auth = readBack(payload);
@@ -71,7 +78,7 @@ public final class TokenIssuer {
         claims.grants().forEach(grant -> grants.add(GrantReader.write(grant)));
         JsonArrayBuilder groups = Json.array();
         claims.groups().stream().sorted().forEach(groups::add);
-        long issuedAt = clock.instant().getEpochSecond();
+        long issuedAt = issuedAt();
         JsonObjectBuilder json = Json.object()
                 .add("iss", settings.issuer())
                 .add("aud", settings.audience())
@@ -89,6 +96,13 @@ public final class TokenIssuer {
         claims.authTime().ifPresent(time -> json.add("auth_time", time.getEpochSecond()));
         claims.acr().ifPresent(acr -> json.add("acr", acr));
         return json.build();
+    }
+
+    /** Whole seconds, so that a token of the second in which older ones were invalidated would count as one of them. */
+    private long issuedAt() {
+        long now = clock.instant().getEpochSecond();
+        long invalidated = marks.latestIssuedBefore().getEpochSecond();
+        return Math.max(now, Math.min(invalidated + 1, now + 1));
     }
 
     private String randomId() {

@@ -120,22 +120,27 @@ class PolicyTest {
         assertThat(policy.grantsOf("eve", Set.of())).isEmpty();
     }
 
+    private static RightsSource rights(LivePolicy policy) {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        return new RightsSource(policy, new Marks(clock), clock);
+    }
+
     @Test
     void asksThePolicyOfNowForTheRoomsThatTheTokenNames() throws PolicyException {
         Policy before = Policy.parse("{\"grants\":[{\"groups\":[\"staff\"],\"room\":\"**\",\"access\":\"write\"}]}");
-        List<Policy> now = new ArrayList<>(List.of(before));
-        RightsSource rights = new RightsSource(() -> now.get(now.size() - 1), Clock.fixed(NOW, ZoneOffset.UTC));
+        LivePolicy policy = new LivePolicy(before);
+        RightsSource rights = rights(policy);
         AuthData auth = auth(Source.POLICY);
 
         assertThat(rights.rightsOf(auth, new RoomId("a:1")).access()).isEqualTo(Access.WRITE);
         assertThat(rights.rightsOf(auth, new RoomId("b:1")).isNone()).isTrue();
-        now.add(Policy.NONE);
+        policy.replace(Policy.NONE);
         assertThat(rights.rightsOf(auth, new RoomId("a:1")).isNone()).isTrue();
     }
 
     @Test
     void takesTheTokensOwnGrantsWhateverThePolicySays() {
-        RightsSource rights = new RightsSource(() -> Policy.NONE, Clock.fixed(NOW, ZoneOffset.UTC));
+        RightsSource rights = rights(new LivePolicy(Policy.NONE));
 
         assertThat(rights.rightsOf(auth(Source.PROVISION), new RoomId("a:1")).access())
                 .isEqualTo(Access.READ);

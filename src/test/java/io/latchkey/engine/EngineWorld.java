@@ -1,11 +1,17 @@
 package io.latchkey.engine;
 
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Policy;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.Access;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Grant;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.invalidation.ControlFeed;
+import io.latchkey.invalidation.Invalidations;
+import io.latchkey.invalidation.RoomGrants;
+import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.AccessInterceptor;
 import io.latchkey.mutation.BuiltinMutations;
 import io.latchkey.mutation.JsonMapper;
@@ -23,6 +29,7 @@ import jakarta.inject.Singleton;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +49,13 @@ public final class EngineWorld implements AutoCloseable {
     private final ExecutorService tasks = Executors.newFixedThreadPool(4);
     private final ExecutorService writers = Executors.newFixedThreadPool(4);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final RightsSource rights = new RightsSource(() -> Policy.NONE, Clock.systemUTC());
+    private final ExecutorService control = Executors.newSingleThreadExecutor();
+    private final Marks marks = new Marks(Clock.systemUTC());
+    private final LivePolicy policy = new LivePolicy(Policy.NONE);
+    private final RightsSource rights = new RightsSource(policy, marks, Clock.systemUTC());
+    private final Invalidations invalidations;
+    private final RoomGrants grants;
+    private final RoomStatus status;
     private final WeldContainer container;
     private final RoomLog log;
     private final Rooms rooms;
@@ -82,10 +95,12 @@ public final class EngineWorld implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user.home", System.getProperty("user.home"));
         properties.setProperty("latchkey.limit.queue", "64MB");
-        log = new RoomLog(store, () -> store.control().number(), task -> new Thread(task, "commit"));
+        log = new RoomLog(store, task -> new Thread(task, "commit"));
+        ControlFeed feed = new ControlFeed(store, control);
         rooms = new Rooms(new Engine(
                 store,
                 log,
+                feed,
                 mutations,
                 rights,
                 new SettingsLoader(properties, Map.of()).load(),
@@ -94,6 +109,22 @@ public final class EngineWorld implements AutoCloseable {
                 timer,
                 (from, room, event, data) -> true,
                 clock));
+        invalidations = new Invalidations(feed, store, marks, rooms, Duration.ofHours(6), clock);
+        grants = new RoomGrants(feed, store, policy, rooms.eviction());
+        status = new RoomStatus(feed, store, rooms);
+        feed.load();
+    }
+
+    public Invalidations invalidations() {
+        return invalidations;
+    }
+
+    public RoomGrants grants() {
+        return grants;
+    }
+
+    public RoomStatus status() {
+        return status;
     }
 
     public Rooms rooms() {
@@ -124,6 +155,7 @@ public final class EngineWorld implements AutoCloseable {
     @Override
     public void close() {
         log.close();
+        control.shutdown();
         tasks.shutdown();
         writers.shutdown();
         timer.shutdown();

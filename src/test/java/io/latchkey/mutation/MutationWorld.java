@@ -1,5 +1,7 @@
 package io.latchkey.mutation;
 
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
@@ -12,7 +14,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
@@ -20,8 +21,10 @@ import org.jboss.weld.environment.se.WeldContainer;
 public final class MutationWorld implements AutoCloseable {
     public static final long MAX_STATE = 1 << 20;
 
-    private final AtomicReference<Policy> policy = new AtomicReference<>(Policy.NONE);
-    private final RightsSource rights = new RightsSource(policy::get, Clock.fixed(Users.NOW, ZoneOffset.UTC));
+    private final Clock clock = Clock.fixed(Users.NOW, ZoneOffset.UTC);
+    private final LivePolicy policy = new LivePolicy(Policy.NONE);
+    private final Marks marks = new Marks(clock);
+    private final RightsSource rights = new RightsSource(policy, marks, clock);
     private final WeldContainer container;
 
     /** Gives the container what {@code app} makes in a server. */
@@ -69,7 +72,7 @@ public final class MutationWorld implements AutoCloseable {
 
     public void policy(String json) {
         try {
-            policy.set(Policy.parse(json));
+            policy.replace(Policy.parse(json));
         } catch (PolicyException e) {
             throw new IllegalArgumentException(e);
         }

@@ -39,12 +39,13 @@ final class RoomWorld implements AutoCloseable {
     private RoomWorld(Path data, UnaryOperator<Store> around, Class<?>... beans) {
         mutations = MutationWorld.with(beans);
         store = around.apply(H2Store.open(data));
-        log = new RoomLog(store, () -> store.control().number(), Thread::new);
+        log = new RoomLog(store, Thread::new);
         InstantSource source = now::get;
         Clock clock = source.withZone(ZoneOffset.UTC);
         rooms = new Rooms(new Engine(
                 store,
                 log,
+                new StoredControl(store),
                 mutations.mutationsOfLargeRooms(),
                 mutations.rights(),
                 settings(data),

@@ -4,6 +4,7 @@ import io.latchkey.api.ControlSequence;
 import io.latchkey.api.RoomId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +115,21 @@ public final class GatedStore implements Store {
     @Override
     public byte[] getOrCreate(String name, Supplier<byte[]> maker) {
         return store.getOrCreate(name, maker);
+    }
+
+    @Override
+    public Optional<ControlEntry> changeStatus(RoomId room, StoredRoom.Status status, String kind, String body) {
+        return store.changeStatus(room, status, kind, body);
+    }
+
+    @Override
+    public List<RoomSummary> roomsAfter(String name, int limit) {
+        return store.roomsAfter(name, limit);
+    }
+
+    @Override
+    public boolean create(RoomId room, String epoch, Map<String, String> state) {
+        return store.create(room, epoch, state);
     }
 
     @Override

@@ -32,7 +32,7 @@ class RoomLogTest {
         for (int i = 0; i < ROOMS; i++) {
             store.create(room(i), "e1");
         }
-        log = new RoomLog(store, () -> control, task -> new Thread(task, "commit"));
+        log = new RoomLog(store, task -> new Thread(task, "commit"));
     }
 
     @AfterEach
@@ -51,6 +51,7 @@ class RoomLogTest {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         log.append(
                 new RoomAppend(room(room), "e1", position, position + 1, mutations, body),
+                control,
                 told -> outcome.complete(told));
         return outcome;
     }
@@ -129,7 +130,7 @@ class RoomLogTest {
 
     @Test
     void aRoomThatCannotTakeItsOutcomeDoesNotEndTheLog() {
-        log.append(new RoomAppend(room(1), "e1", 0, 1, 1, "x"), told -> {
+        log.append(new RoomAppend(room(1), "e1", 0, 1, 1, "x"), control, told -> {
             throw new IllegalStateException("a defect");
         });
         positions[1] = 1;

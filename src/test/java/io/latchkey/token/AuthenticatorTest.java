@@ -2,7 +2,6 @@ package io.latchkey.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.access.Policy;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.Access;
 import io.latchkey.api.RoomId;
@@ -87,7 +86,7 @@ class AuthenticatorTest {
                     throw new StoreException("down");
                 },
                 Clock.fixed(World.NOW, ZoneOffset.UTC));
-        RightsSource rights = new RightsSource(() -> Policy.NONE, Clock.fixed(World.NOW, ZoneOffset.UTC));
+        RightsSource rights = new RightsSource(world.policy, world.marks, Clock.fixed(World.NOW, ZoneOffset.UTC));
 
         assertThat(new Authenticator(broken, world.callerTokens, rights)
                         .verify(new Credential(Kind.MESSAGE, forge.token())))

@@ -12,9 +12,10 @@ import io.latchkey.token.CallerTokens.RoomToken;
 import io.latchkey.token.Credential.Kind;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,13 +69,11 @@ class CallerTokensTest {
         world.policy("{'grants':[{'users':['ann'],'room':'acme:*','access':'write'}]}");
         CallerTokens interrupted = new CallerTokens(
                 world.issuer,
-                () -> {
-                    world.sequence.set(new ControlSequence("db1", 8));
-                    return Objects.requireNonNull(world.policy.get());
-                },
+                world.policy,
+                world.marks,
                 world.sequence::get,
                 world.settings,
-                Clock.fixed(World.NOW, ZoneOffset.UTC));
+                new InterruptingClock(() -> world.sequence.set(new ControlSequence("db1", 8))));
 
         RoomToken issued = issued(interrupted.issue(ANN, List.of(ROOM), Optional.empty()));
 
@@ -140,5 +139,30 @@ class CallerTokensTest {
     private static RoomToken issued(CallerTokens.Result result) {
         assertThat(result).isInstanceOf(RoomToken.class);
         return (RoomToken) result;
+    }
+
+    /** The time is asked for when rights are looked at. */
+    private static final class InterruptingClock extends Clock {
+        private final Runnable interruption;
+
+        InterruptingClock(Runnable interruption) {
+            this.interruption = interruption;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            interruption.run();
+            return World.NOW;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.latchkey.token;
 
+import io.latchkey.access.LivePolicy;
+import io.latchkey.access.Marks;
 import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
@@ -25,9 +27,10 @@ final class World {
     static final Instant NOW = Instant.parse("2026-01-31T10:00:00Z");
 
     final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-    final AtomicReference<Policy> policy = new AtomicReference<>(Policy.NONE);
+    final LivePolicy policy = new LivePolicy(Policy.NONE);
     final AtomicReference<ControlSequence> sequence = new AtomicReference<>(new ControlSequence("db1", 7));
     final TokenSettings settings;
+    final Marks marks;
     final SigningKeys keys;
     final TokenIssuer issuer;
     final TokenVerifier verifier;
@@ -39,11 +42,12 @@ final class World {
         properties.putAll(settings);
         this.settings = new SettingsLoader(properties, Map.of()).load().token();
         Clock clock = new SetClock(now);
+        marks = new Marks(clock);
         keys = SigningKeys.load(this.settings, new MemorySecrets());
-        issuer = new TokenIssuer(this.settings, keys, clock);
+        issuer = new TokenIssuer(this.settings, keys, marks, clock);
         verifier = new TokenVerifier(this.settings, keys, sequence::get, clock);
-        callerTokens = new CallerTokens(issuer, policy::get, sequence::get, this.settings, clock);
-        authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy::get, clock));
+        callerTokens = new CallerTokens(issuer, policy, marks, sequence::get, this.settings, clock);
+        authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy, marks, clock));
     }
 
     static World of(KeyKind kind) {
@@ -52,7 +56,7 @@ final class World {
 
     void policy(String json) {
         try {
-            policy.set(Policy.parse(json.replace('\'', '"')));
+            policy.replace(Policy.parse(json.replace('\'', '"')));
         } catch (PolicyException e) {
             throw new IllegalArgumentException(e);
         }

@@ -1,0 +1,114 @@
+package io.latchkey.room;
+
+import io.latchkey.access.Mark;
+import io.latchkey.api.AuthData;
+import io.latchkey.api.RoomId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The connections of this node by whose they are, so that ending the access of one user touches no other's. Safe for use
+ * by many threads: a member that is added before marks are looked at can't be missed by a mark that is put in force
+ * before members are looked for.
+ */
+final class Connections {
+    private final Map<String, Set<Member>> byUser = new ConcurrentHashMap<>();
+    private final Map<String, Set<Member>> bySession = new ConcurrentHashMap<>();
+    private final Map<String, Set<Member>> byToken = new ConcurrentHashMap<>();
+    private final Map<String, Set<Member>> byRoom = new ConcurrentHashMap<>();
+    private final Map<String, Member> byConnection = new ConcurrentHashMap<>();
+    /** One that is being replaced has lost its connection's name to the new one and may still be written to. */
+    private final Set<Member> all = ConcurrentHashMap.newKeySet();
+
+    /** Adds a member under a credential; it may have several for a moment, while one replaces the other. */
+    void add(Member member, AuthData auth) {
+        all.add(member);
+        byConnection.put(member.connection(), member);
+        add(byUser, auth.userId(), member);
+        add(bySession, auth.session(), member);
+        add(byToken, auth.tokenId(), member);
+        add(byRoom, member.room().value(), member);
+    }
+
+    /** Takes out what a credential that was replaced stood for. */
+    void replaced(Member member, AuthData old) {
+        AuthData now = member.auth();
+        if (!old.session().equals(now.session())) {
+            remove(bySession, old.session(), member);
+        }
+        if (!old.tokenId().equals(now.tokenId())) {
+            remove(byToken, old.tokenId(), member);
+        }
+    }
+
+    void remove(Member member) {
+        AuthData auth = member.auth();
+        all.remove(member);
+        byConnection.remove(member.connection(), member);
+        remove(byUser, auth.userId(), member);
+        remove(bySession, auth.session(), member);
+        remove(byToken, auth.tokenId(), member);
+        remove(byRoom, member.room().value(), member);
+    }
+
+    private static void add(Map<String, Set<Member>> index, String name, Member member) {
+        index.compute(name, (key, known) -> {
+            Set<Member> members = known == null ? ConcurrentHashMap.newKeySet() : known;
+            members.add(member);
+            return members;
+        });
+    }
+
+    private static void remove(Map<String, Set<Member>> index, String name, Member member) {
+        index.computeIfPresent(name, (key, members) -> {
+            members.remove(member);
+            return members.isEmpty() ? null : members;
+        });
+    }
+
+    /** Those that a target names. */
+    List<Member> of(Mark.Target target) {
+        return candidates(target).stream().filter(member -> names(target, member)).toList();
+    }
+
+    /** By the index that has the fewest. */
+    private Collection<Member> candidates(Mark.Target target) {
+        return Stream.of(
+                        target.token().map(token -> byToken.getOrDefault(token, Set.of())),
+                        target.session().map(session -> bySession.getOrDefault(session, Set.of())),
+                        target.user().map(user -> byUser.getOrDefault(user, Set.of())),
+                        target.room().map(room -> byRoom.getOrDefault(room, Set.of())))
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(Set::size))
+                .<Collection<Member>>map(members -> members)
+                .orElse(all);
+    }
+
+    private static boolean names(Mark.Target target, Member member) {
+        AuthData auth = member.auth();
+        return target.names(auth.userId(), auth.session(), auth.tokenId())
+                && target.room().map(member.room().value()::equals).orElse(true);
+    }
+
+    Collection<Member> ofUser(String user) {
+        return byUser.getOrDefault(user, Set.of());
+    }
+
+    Collection<Member> in(RoomId room) {
+        return byRoom.getOrDefault(room.value(), Set.of());
+    }
+
+    Optional<Member> find(String connection) {
+        return Optional.ofNullable(byConnection.get(connection));
+    }
+
+    Collection<Member> all() {
+        return all;
+    }
+}
