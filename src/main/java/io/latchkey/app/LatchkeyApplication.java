@@ -1,5 +1,6 @@
 package io.latchkey.app;
 
+import io.latchkey.login.oidc.BackchannelLogout;
 import io.latchkey.ops.HealthResource;
 import io.latchkey.rest.AuthorizeResource;
 import io.latchkey.rest.ProblemMapper;
@@ -17,6 +18,7 @@ public class LatchkeyApplication extends Application {
         return Set.of(
                 AuthorizeResource.class,
                 RoomResource.class,
+                BackchannelLogout.class,
                 HealthResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);

@@ -50,7 +50,7 @@ public class KnownCaller implements ServletRequestListener {
         }
         return provider.isResolvable()
                 ? provider.get().caller(request)
-                : Optional.of(new Caller(principal.getName(), groups(request), session(request)));
+                : Optional.of(caller(request, principal.getName()));
     }
 
     /** On WildFly nobody is a principal, too. */
@@ -68,8 +68,12 @@ public class KnownCaller implements ServletRequestListener {
         return groups;
     }
 
-    private String session(HttpServletRequest request) {
+    private Caller caller(HttpServletRequest request, String name) {
         HttpSession session = request.getSession(false);
-        return session == null ? UUID.randomUUID().toString() : sessions.name(session);
+        if (session == null) { // HTTP Basic: each request is a login
+            return new Caller(name, groups(request), UUID.randomUUID().toString());
+        }
+        LoginSession login = sessions.of(session);
+        return new Caller(name, groups(request), login.name(), Optional.of(login.began()));
     }
 }

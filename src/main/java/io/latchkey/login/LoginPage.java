@@ -99,7 +99,7 @@ public class LoginPage extends HttpServlet {
     }
 
     /** One who comes back from a login, or was logged in all along. */
-    private void arrive(HttpServletRequest request, HttpServletResponse response) {
+    private void arrive(HttpServletRequest request, HttpServletResponse response) throws IOException {
         HttpSession session = request.getSession(false);
         if (session == null || sessions.isNamed(session)) {
             goOn(request, response);
@@ -108,9 +108,16 @@ public class LoginPage extends HttpServlet {
         }
     }
 
-    private void welcome(HttpServletRequest request, HttpServletResponse response) {
+    private void welcome(HttpServletRequest request, HttpServletResponse response) throws IOException {
         sessions.begin(request);
-        goOn(request, response);
+        try {
+            if (provider.isResolvable()) { // a logout there must find this session from now on
+                provider.get().caller(request);
+            }
+            goOn(request, response);
+        } catch (Caller.UnavailableException e) {
+            unavailable(request, response, String.valueOf(e.getMessage()));
+        }
     }
 
     private static void goOn(HttpServletRequest request, HttpServletResponse response) {

@@ -2,6 +2,7 @@ package io.latchkey.login;
 
 import io.latchkey.access.Origins;
 import io.latchkey.config.Settings;
+import io.latchkey.store.StoreException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -9,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.Optional;
 
@@ -18,6 +21,7 @@ import java.util.Optional;
  */
 public class LogoutPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = System.getLogger(LogoutPage.class.getName());
 
     @Inject
     private transient Settings settings;
@@ -54,7 +58,14 @@ public class LogoutPage extends HttpServlet {
         Optional<URI> next = provider.isResolvable()
                 ? provider.get().logoutUrl(session, returnTo(request))
                 : Optional.empty();
-        sessions.end(session);
+        try {
+            sessions.end(session);
+        } catch (StoreException e) {
+            LOG.log(Level.WARNING, "A logout was not recorded", e);
+            String body = "<p>Rooms that are open could not be closed. Try again in a moment.</p>";
+            Html.send(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Not logged out yet", body, "");
+            return;
+        }
         response.setHeader("Cache-Control", "no-store");
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader("Location", next.map(URI::toString).orElseGet(() -> ReturnPath.of(request)));

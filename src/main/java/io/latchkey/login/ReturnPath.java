@@ -22,7 +22,10 @@ final class ReturnPath {
         return Optional.ofNullable(text)
                 .filter(path -> LOCAL.matcher(path).matches())
                 // else a login would end in a logout, or in a circle
-                .filter(path -> !path.startsWith(context + LoginPages.LOGOUT))
-                .filter(path -> !path.startsWith(context + LoginPages.LOGIN));
+                .filter(path -> !isPage(path, context + LoginPages.LOGIN) && !isPage(path, context + LoginPages.LOGOUT));
+    }
+
+    private static boolean isPage(String path, String page) {
+        return path.split("[?#;]", 2)[0].equals(page);
     }
 }

@@ -5,7 +5,7 @@ import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 
-/** Every way in which a session of the container ends: logout, back-channel logout, unused for too long. */
+/** Hears of sessions that end because nobody used them, and of all others, which have been seen to already. */
 @WebListener
 public class SessionEnd implements HttpSessionListener {
     @Inject
@@ -13,6 +13,6 @@ public class SessionEnd implements HttpSessionListener {
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        sessions.ended(event.getSession());
+        sessions.expired(event.getSession());
     }
 }

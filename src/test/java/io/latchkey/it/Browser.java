@@ -60,6 +60,14 @@ final class Browser {
                 .orElse("");
     }
 
+    /** Puts a session cookie that somebody else knows into this browser. */
+    void plant(URI server, String session) {
+        HttpCookie cookie = new HttpCookie("JSESSIONID", session);
+        cookie.setPath("/");
+        cookie.setVersion(0);
+        cookies.getCookieStore().add(server, cookie);
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
         if (headers.length > 0) {
             request.headers(headers);

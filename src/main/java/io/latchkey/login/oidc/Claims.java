@@ -1,0 +1,129 @@
+package io.latchkey.login.oidc;
+
+import io.latchkey.config.Settings.OidcPreset;
+import io.latchkey.config.Settings.OidcSettings;
+import io.latchkey.protocol.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the claims of a provider mean here.
+ *
+ * @param caller dotted path of the claim that is the user id
+ * @param groups dotted path of the claim that holds the groups
+ */
+record Claims(String caller, String groups, Set<String> scopes) {
+    private static final int MAX_NAME = 128;
+    private static final int MAX_TEXT = 512;
+
+    static Claims of(OidcSettings settings) {
+        Claims preset = of(settings.preset());
+        return new Claims(
+                settings.callerClaim().orElse(preset.caller),
+                settings.groupsClaim().orElse(preset.groups),
+                settings.scopes().isEmpty() ? preset.scopes : withOpenid(settings.scopes()));
+    }
+
+    /** By claims that the user can't change and that are never given to another. */
+    private static Claims of(OidcPreset preset) {
+        return switch (preset) {
+            case OIDC -> new Claims("sub", "groups", withOpenid(List.of("profile", "email")));
+            case KEYCLOAK -> new Claims("preferred_username", "groups", withOpenid(List.of("profile", "email")));
+            // preferred_username can change there, and must not be used for authorization
+            case ENTRA -> new Claims("oid", "groups", withOpenid(List.of("profile", "email", "offline_access")));
+            case OKTA ->
+                new Claims(
+                        "preferred_username",
+                        "groups",
+                        withOpenid(List.of("profile", "email", "groups", "offline_access")));
+        };
+    }
+
+    private static Set<String> withOpenid(List<String> scopes) {
+        Set<String> all = new LinkedHashSet<>(List.of("openid"));
+        all.addAll(scopes);
+        return all;
+    }
+
+    Optional<String> callerOf(JsonObject claims) {
+        return text(at(claims, caller)).filter(name -> name.length() <= MAX_NAME);
+    }
+
+    /** An array of names, or one name. */
+    Set<String> groupsOf(JsonObject claims) {
+        Set<String> names = new LinkedHashSet<>();
+        JsonValue value = at(claims, groups);
+        if (value instanceof JsonArray array) {
+            array.forEach(element -> text(element).ifPresent(names::add));
+        } else {
+            text(value).ifPresent(names::add);
+        }
+        return names;
+    }
+
+    /**
+     * Whether the provider left the groups out because there are too many, as Microsoft Entra ID does: it puts a pointer
+     * to another service in their place (OpenID Connect Core 1.0 section 5.6.2).
+     */
+    boolean isOverage(JsonObject claims) {
+        boolean pointed = claims.get("_claim_names") instanceof JsonObject names && names.containsKey(groups);
+        boolean implicit = claims.get("hasgroups") == JsonValue.TRUE;
+        return at(claims, groups) == null && (pointed || implicit);
+    }
+
+    /** What other members may see of a user. */
+    static JsonObject publicFace(JsonObject claims) {
+        JsonObjectBuilder user = Json.object();
+        text(claims.get("name"))
+                .or(() -> text(claims.get("preferred_username")))
+                .ifPresent(name -> user.add("name", name));
+        text(claims.get("email"))
+                .filter(mail -> claims.get("email_verified") != JsonValue.FALSE)
+                .ifPresent(mail -> user.add("email", mail));
+        text(claims.get("picture"))
+                .filter(picture -> picture.startsWith("https://"))
+                .ifPresent(picture -> user.add("avatar", picture));
+        return user.build();
+    }
+
+    static Optional<Instant> authTime(JsonObject claims) {
+        return claims.get("auth_time") instanceof JsonNumber seconds
+                ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
+                : Optional.empty();
+    }
+
+    static Optional<String> acr(JsonObject claims) {
+        return text(claims.get("acr"));
+    }
+
+    /** By the whole name first: some providers have claims like {@code https://example.com/groups}. */
+    private static @Nullable JsonValue at(JsonObject claims, String path) {
+        JsonValue whole = claims.get(path);
+        if (whole != null) {
+            return whole;
+        }
+        JsonValue value = claims;
+        for (String name : path.split("\\.", -1)) {
+            value = value instanceof JsonObject object ? object.get(name) : null;
+        }
+        return value;
+    }
+
+    private static Optional<String> text(@Nullable JsonValue value) {
+        return value instanceof JsonString string
+                        && !string.getString().isBlank()
+                        && string.getString().length() <= MAX_TEXT
+                ? Optional.of(string.getString())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,49 @@
+package io.latchkey.login.oidc;
+
+import io.latchkey.config.Secret;
+import io.latchkey.config.Settings;
+import io.latchkey.login.ChosenBy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.ServletContext;
+import java.net.URI;
+import java.util.Set;
+
+/** The settings as the expressions of {@link OidcLogin} read them. */
+@ChosenBy(ChosenBy.Choice.OIDC)
+@Named("latchkeyOidc")
+@ApplicationScoped
+public class OidcValues {
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private ServletContext context;
+
+    public String getProvider() {
+        return settings.oidc().provider().map(URI::toString).orElse("");
+    }
+
+    public String getClientId() {
+        return settings.oidc().clientId().orElse("");
+    }
+
+    public String getClientSecret() {
+        return settings.oidc().clientSecret().map(Secret::value).orElse("");
+    }
+
+    /** Without a public URL Jakarta Security puts the request's own in: Jakarta Security 3.0 section 2.4.4.2. */
+    public String getRedirectUri() {
+        return settings.web()
+                .publicUrl()
+                .map(url -> url.resolve(context.getContextPath() + OidcPages.CALLBACK))
+                .map(URI::toString)
+                .orElse("${baseURL}" + OidcPages.CALLBACK);
+    }
+
+    public String getScopes() {
+        Set<String> scopes = Claims.of(settings.oidc()).scopes();
+        return String.join(" ", scopes);
+    }
+}
