@@ -2,6 +2,7 @@ package io.latchkey.config;
 
 import static io.latchkey.config.Setting.*;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code latchkey.login.*} and {@code latchkey.oidc.*}. */
@@ -45,14 +46,15 @@ final class LoginValues {
     }
 
     static Settings.OidcSettings oidc(Values values) {
+        OidcPreset preset = values.get(OIDC_PRESET, text -> Formats.choice(OidcPreset.class, text));
+        List<String> scopes = values.list(OIDC_SCOPES);
         return new Settings.OidcSettings(
                 values.read(OIDC_PROVIDER, Formats::url),
                 values.text(OIDC_CLIENT_ID),
                 values.secret(OIDC_CLIENT_SECRET),
-                values.get(OIDC_PRESET, text -> Formats.choice(Settings.OidcPreset.class, text)),
-                values.text(OIDC_CALLER_CLAIM),
-                values.text(OIDC_GROUPS_CLAIM),
-                values.list(OIDC_SCOPES),
+                values.text(OIDC_CALLER_CLAIM).orElse(preset.callerClaim()),
+                values.text(OIDC_GROUPS_CLAIM).orElse(OidcPreset.GROUPS_CLAIM),
+                scopes.isEmpty() ? preset.scopes() : scopes,
                 values.get(SESSION_OUTLIVE, Formats::durationOrZero));
     }
 }

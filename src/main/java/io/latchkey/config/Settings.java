@@ -119,14 +119,18 @@ public record Settings(
             String groupFilter,
             String groupAttribute) {}
 
-    /** {@code latchkey.oidc.*}; empty claims and scopes are the preset's. */
+    /**
+     * {@code latchkey.oidc.*}.
+     *
+     * @param callerClaim dotted path of the claim that is the user id
+     * @param groupsClaim dotted path of the claim that holds the groups
+     */
     public record OidcSettings(
             Optional<URI> provider,
             Optional<String> clientId,
             Optional<Secret> clientSecret,
-            OidcPreset preset,
-            Optional<String> callerClaim,
-            Optional<String> groupsClaim,
+            String callerClaim,
+            String groupsClaim,
             List<String> scopes,
             Duration sessionOutlive) {}
 
@@ -171,14 +175,6 @@ public record Settings(
         FORM,
         OIDC,
         CONTAINER
-    }
-
-    /** A provider whose claims are known. */
-    public enum OidcPreset {
-        OIDC,
-        KEYCLOAK,
-        ENTRA,
-        OKTA
     }
 
     /** What happens to a socket after a wrong token. */

@@ -72,8 +72,12 @@ final class Keycloak implements AutoCloseable {
         }
     }
 
+    String origin() {
+        return "http://127.0.0.1:" + port;
+    }
+
     String issuer() {
-        return "http://127.0.0.1:" + port + "/realms/latchkey";
+        return origin() + "/realms/latchkey";
     }
 
     void awaitReady() {

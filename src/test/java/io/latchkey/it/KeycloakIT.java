@@ -1,10 +1,12 @@
 package io.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -147,6 +149,15 @@ class KeycloakIT {
         assertThat(Http.code(refused)).isEqualTo("logged_out");
         assertThat(authorize(other).statusCode()).isEqualTo(200);
         logIn("rick");
+    }
+
+    @Test
+    @Order(4)
+    void twoPeopleInChromiumAreLetInRefusedAndThrownOut() throws Exception {
+        Node.require();
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/chromium")), "skipped: no /usr/bin/chromium");
+        String printed = Node.run("node", "browser/keycloak.mjs", server.uri("").toString(), keycloak.origin());
+        assertThat(printed).contains("ok: login, refusal and logout in Chromium");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.latchkey.login.oidc;
 
-import io.latchkey.config.Settings.OidcPreset;
 import io.latchkey.config.Settings.OidcSettings;
 import io.latchkey.protocol.Json;
 import jakarta.json.JsonArray;
@@ -11,7 +10,6 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,37 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param caller dotted path of the claim that is the user id
  * @param groups dotted path of the claim that holds the groups
  */
-record Claims(String caller, String groups, Set<String> scopes) {
+record Claims(String caller, String groups) {
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 512;
 
     static Claims of(OidcSettings settings) {
-        Claims preset = of(settings.preset());
-        return new Claims(
-                settings.callerClaim().orElse(preset.caller),
-                settings.groupsClaim().orElse(preset.groups),
-                settings.scopes().isEmpty() ? preset.scopes : withOpenid(settings.scopes()));
-    }
-
-    /** By claims that the user can't change and that are never given to another. */
-    private static Claims of(OidcPreset preset) {
-        return switch (preset) {
-            case OIDC -> new Claims("sub", "groups", withOpenid(List.of("profile", "email")));
-            case KEYCLOAK -> new Claims("preferred_username", "groups", withOpenid(List.of("profile", "email")));
-            // preferred_username can change there, and must not be used for authorization
-            case ENTRA -> new Claims("oid", "groups", withOpenid(List.of("profile", "email", "offline_access")));
-            case OKTA ->
-                new Claims(
-                        "preferred_username",
-                        "groups",
-                        withOpenid(List.of("profile", "email", "groups", "offline_access")));
-        };
-    }
-
-    private static Set<String> withOpenid(List<String> scopes) {
-        Set<String> all = new LinkedHashSet<>(List.of("openid"));
-        all.addAll(scopes);
-        return all;
+        return new Claims(settings.callerClaim(), settings.groupsClaim());
     }
 
     Optional<String> callerOf(JsonObject claims) {

@@ -8,6 +8,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.ServletContext;
 import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The settings as the expressions of {@link OidcLogin} read them. */
@@ -42,8 +44,10 @@ public class OidcValues {
                 .orElse("${baseURL}" + OidcPages.CALLBACK);
     }
 
+    /** With {@code openid}, without which there is no ID token (OpenID Connect Core 1.0 section 3.1.2.1). */
     public String getScopes() {
-        Set<String> scopes = Claims.of(settings.oidc()).scopes();
+        Set<String> scopes = new LinkedHashSet<>(List.of("openid"));
+        scopes.addAll(settings.oidc().scopes());
         return String.join(" ", scopes);
     }
 }

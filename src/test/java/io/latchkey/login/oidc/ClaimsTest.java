@@ -2,24 +2,23 @@ package io.latchkey.login.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.config.Settings.OidcPreset;
-import io.latchkey.config.Settings.OidcSettings;
+import io.latchkey.config.SettingsLoader;
 import io.latchkey.protocol.Json;
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClaimsTest {
     @ParameterizedTest
-    @CsvSource({"OIDC,s", "KEYCLOAK,ann", "ENTRA,o", "OKTA,ann"})
-    void eachPresetHasAUserIdThatTheUserCantChange(OidcPreset preset, String expected) {
+    @CsvSource({"oidc,s", "keycloak,ann", "entra,o", "okta,ann"})
+    void eachPresetHasAUserIdThatTheUserCantChange(String preset, String expected) {
         JsonObject claims = json("{'sub':'s','preferred_username':'ann','oid':'o'}");
-        assertThat(claims(preset).callerOf(claims)).contains(expected);
+        assertThat(claims(Map.of("latchkey.oidc.preset", preset)).callerOf(claims))
+                .contains(expected);
     }
 
     @ParameterizedTest
@@ -32,7 +31,7 @@ class ClaimsTest {
                 "a.b|{'a.b':['a','b'],'a':{'b':['c']}}"
             })
     void groupsAreFoundByADottedPathOrByTheWholeName(String path, String claims) {
-        Claims mapped = Claims.of(settings(OidcPreset.KEYCLOAK, Optional.of(path)));
+        Claims mapped = claims(Map.of("latchkey.oidc.groups-claim", path));
         assertThat(mapped.groupsOf(json(claims))).containsExactly("a", "b");
     }
 
@@ -41,12 +40,12 @@ class ClaimsTest {
             delimiter = '|',
             value = {"{}", "{'groups':null}", "{'groups':7}", "{'groups':[7,{},null,'']}", "{'groups':{'a':'b'}}"})
     void whatIsNoGroupIsLeftOut(String claims) {
-        assertThat(claims(OidcPreset.OIDC).groupsOf(json(claims))).isEmpty();
+        assertThat(claims(Map.of()).groupsOf(json(claims))).isEmpty();
     }
 
     @Test
     void entrasPointerInPlaceOfTheGroupsIsSeen() {
-        Claims entra = claims(OidcPreset.ENTRA);
+        Claims entra = claims(Map.of("latchkey.oidc.preset", "entra"));
         assertThat(entra.isOverage(json("{'_claim_names':{'groups':'src1'},'_claim_sources':{'src1':{}}}")))
                 .isTrue();
         assertThat(entra.isOverage(json("{'hasgroups':true}"))).isTrue();
@@ -75,20 +74,10 @@ class ClaimsTest {
         assertThat(Claims.acr(claims)).contains("2");
     }
 
-    private static Claims claims(OidcPreset preset) {
-        return Claims.of(settings(preset, Optional.empty()));
-    }
-
-    private static OidcSettings settings(OidcPreset preset, Optional<String> groups) {
-        return new OidcSettings(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                preset,
-                Optional.empty(),
-                groups,
-                List.of(),
-                Duration.ZERO);
+    private static Claims claims(Map<String, String> settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return Claims.of(new SettingsLoader(properties, Map.of()).load().oidc());
     }
 
     private static JsonObject json(String text) {
