@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,10 @@ public final class Marks {
             inRoom.values().removeIf(List::isEmpty);
         }
 
+        Stream<Mark> all() {
+            return Stream.concat(anywhere.stream(), inRoom.values().stream().flatMap(List::stream));
+        }
+
         boolean isEmpty() {
             return anywhere.isEmpty() && inRoom.isEmpty();
         }
@@ -75,6 +80,18 @@ public final class Marks {
             index.values().removeIf(Bucket::isEmpty);
         }
         others.removeIf(over);
+    }
+
+    /** Whether the block of this number is among them. */
+    public boolean holds(long block) {
+        return Stream.of(
+                        tokens.values().stream(),
+                        sessions.values().stream(),
+                        users.values().stream(),
+                        Stream.of(others))
+                .flatMap(buckets -> buckets)
+                .flatMap(Bucket::all)
+                .anyMatch(mark -> mark.number() == block && mark.mode() == Mark.Mode.BLOCK);
     }
 
     private Bucket bucket(Mark.Target target) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What one user may do in one room at one moment: the grants that match, added up. Immutable; make it anew at {@link
@@ -25,17 +26,24 @@ public final class Rights {
      * One grant's share. Each limits only itself: a grant without keys opens every key for its own permissions, one
      * with keys never narrows another.
      *
-     * @param exact whether the grant names this room and no other
      * @param bound whether the grant has keys at all
      * @param prefixes its keys for this user; bound and empty: none
      */
-    private record Share(Set<Permission> permissions, boolean exact, boolean bound, List<String> prefixes) {
+    private record Share(Grant grant, boolean bound, List<String> prefixes) {
+        Set<Permission> permissions() {
+            return grant.permissions();
+        }
+
+        boolean exact() {
+            return grant.room().isExact();
+        }
+
         boolean has(Permission permission) {
-            return permissions.contains(permission) || permissions.contains(Permission.ROOM_ADMIN);
+            return permissions().contains(permission) || permissions().contains(Permission.ROOM_ADMIN);
         }
 
         boolean runs(Permission mutate) {
-            return permissions.contains(mutate) || has(Permission.ROOM_WRITE);
+            return permissions().contains(mutate) || has(Permission.ROOM_WRITE);
         }
 
         boolean covers(String key) {
@@ -46,7 +54,7 @@ public final class Rights {
         boolean runs(Permission mutate, boolean builtIn) {
             return builtIn
                     ? runs(mutate) && (!bound || !prefixes.isEmpty())
-                    : bound ? permissions.contains(mutate) : runs(mutate);
+                    : bound ? permissions().contains(mutate) : runs(mutate);
         }
     }
 
@@ -67,9 +75,7 @@ public final class Rights {
         for (Grant grant : grants) {
             if (grant.room().matches(room)
                     && grant.until().filter(until -> !until.isAfter(now)).isEmpty()) {
-                boolean exact = grant.room().isExact();
-                boolean bound = !grant.keys().isEmpty();
-                shares.add(new Share(grant.permissions(), exact, bound, prefixes(grant, user)));
+                shares.add(new Share(grant, !grant.keys().isEmpty(), prefixes(grant, user)));
                 next = earlier(next, grant.until());
             }
         }
@@ -77,9 +83,16 @@ public final class Rights {
     }
 
     public boolean allows(Permission permission) {
-        return permission.isMutate()
-                ? shares.stream().anyMatch(share -> share.runs(permission))
-                : shares.stream().anyMatch(share -> share.has(permission));
+        return deciding(permission).isPresent();
+    }
+
+    /** The first of the grants that {@link #allows} the permission. */
+    public Optional<Grant> deciding(Permission permission) {
+        return first(permission.isMutate() ? share -> share.runs(permission) : share -> share.has(permission));
+    }
+
+    private Optional<Grant> first(Predicate<Share> enough) {
+        return shares.stream().filter(enough).findFirst().map(Share::grant);
     }
 
     /**
@@ -88,16 +101,20 @@ public final class Rights {
      * @param name may be any text: one that no mutation can have is for {@code room:write} to find out
      */
     public boolean allowsMutation(String name, boolean builtIn) {
-        return Permission.parse("mutate:" + name)
-                .map(mutate -> shares.stream().anyMatch(share -> share.runs(mutate, builtIn)))
-                .orElseGet(() -> allows(Permission.ROOM_WRITE));
+        return decidingMutation(name, builtIn).isPresent();
+    }
+
+    /** The first of the grants for which {@link #allowsMutation} says yes. */
+    public Optional<Grant> decidingMutation(String name, boolean builtIn) {
+        Optional<Permission> mutate = Permission.parse("mutate:" + name);
+        return mutate.isPresent() ? first(share -> share.runs(mutate.get(), builtIn)) : deciding(Permission.ROOM_WRITE);
     }
 
     /** Whether there is any mutation that could be started: decides what is told of an unknown one. */
     public boolean allowsSomeMutation() {
         return shares.stream()
                 .anyMatch(share -> share.has(Permission.ROOM_WRITE)
-                        || share.permissions.stream().anyMatch(Permission::isMutate));
+                        || share.permissions().stream().anyMatch(Permission::isMutate));
     }
 
     /**
@@ -136,7 +153,7 @@ public final class Rights {
 
     private static Set<Permission> told(List<Share> shares) {
         Set<Permission> told = new HashSet<>();
-        shares.forEach(share -> told.addAll(share.permissions));
+        shares.forEach(share -> told.addAll(share.permissions()));
         if (told.contains(Permission.ROOM_ADMIN)) {
             told.addAll(Access.ADMIN.permissions());
         }

@@ -1,5 +1,7 @@
 package io.latchkey.access;
 
+import java.util.Optional;
+
 /** The form of user ids: 1-128 characters, no control characters; {@code key:} is kept for API keys. */
 public final class UserIds {
     private static final int MAX_LENGTH = 128;
@@ -9,6 +11,12 @@ public final class UserIds {
 
     public static boolean isUserId(String text) {
         return isName(text) && !text.startsWith(RESERVED);
+    }
+
+    /** As whom an API key of this name mutates; empty when the name is none for a key. */
+    public static Optional<String> ofKey(String name) {
+        String id = RESERVED + name;
+        return isName(name) && isName(id) ? Optional.of(id) : Optional.empty();
     }
 
     /** What user ids and group names have in common; a policy can name no others. */

@@ -78,4 +78,23 @@ public record AuthData(
                 acr,
                 changes);
     }
+
+    /** The same person with other rights. */
+    public AuthData withGrants(List<Grant> others) {
+        return new AuthData(
+                userId,
+                user,
+                groups,
+                source,
+                others,
+                data,
+                tokenId,
+                session,
+                issuedAt,
+                expiresAt,
+                controlSequence,
+                authTime,
+                acr,
+                version);
+    }
 }

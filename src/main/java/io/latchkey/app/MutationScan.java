@@ -2,9 +2,12 @@ package io.latchkey.app;
 
 import io.latchkey.api.Mutation;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.token.Operators;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.annotation.HandlesTypes;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,7 +22,9 @@ public class MutationScan implements ServletContainerInitializer {
     @Override
     public void onStartup(Set<Class<?>> found, ServletContext context) {
         context.setAttribute(CANDIDATES, found == null ? Set.of() : Set.copyOf(found));
-        Set<String> roles = Set.copyOf(SettingsLoader.fromEnvironment().login().roles());
+        Set<String> roles =
+                new HashSet<>(SettingsLoader.fromEnvironment().login().roles());
+        roles.addAll(List.of(Operators.ADMIN_ROLE, Operators.PROVISIONER_ROLE));
         context.declareRoles(roles.toArray(String[]::new));
     }
 }

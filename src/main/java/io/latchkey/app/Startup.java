@@ -50,7 +50,8 @@ public class Startup implements ServletContextListener {
         threads.timer().scheduleAtFixedRate(() -> feed.catchUp(() -> {}), 1, 1, TimeUnit.SECONDS);
         threads.timer().scheduleAtFixedRate(invalidations::forget, 1, 1, TimeUnit.HOURS);
         settings.policy().filter(PolicyWatch::watches).ifPresent(file -> {
-            PolicyWatch watch = new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
+            PolicyWatch watch =
+                    new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
             threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(watch::look), 1, 1, TimeUnit.SECONDS);
         });
     }

@@ -24,9 +24,13 @@ import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
+import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
+import io.latchkey.token.Operators;
+import io.latchkey.token.Provisioning;
 import io.latchkey.token.SigningKeys;
+import io.latchkey.token.Tickets;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -117,9 +121,15 @@ public class Wiring {
     @Produces
     @Singleton
     Authenticator authenticator(
-            Settings settings, SigningKeys keys, Store store, CallerTokens callers, RightsSource rights, Clock clock) {
+            Settings settings,
+            SigningKeys keys,
+            Store store,
+            CallerTokens callers,
+            RightsSource rights,
+            Tickets tickets,
+            Clock clock) {
         TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
-        return new Authenticator(verifier, callers, rights);
+        return new Authenticator(verifier, callers, rights, tickets);
     }
 
     @Produces
@@ -133,6 +143,30 @@ public class Wiring {
     CallerTokens callerTokens(
             TokenIssuer issuer, LivePolicy policy, Marks marks, ControlFeed feed, Settings settings, Clock clock) {
         return new CallerTokens(issuer, policy, marks, feed::sequence, settings.token(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Provisioning provisioning(Settings settings, TokenIssuer issuer, ControlFeed feed) {
+        return new Provisioning(issuer, feed::sequence, settings.token());
+    }
+
+    @Produces
+    @Singleton
+    Tickets tickets(Settings settings, Store store, Clock clock) {
+        return new Tickets(store, store::control, settings.ticket(), clock);
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys apiKeys(Settings settings, Store store, Clock clock) {
+        return new ApiKeys(store, settings.operator().apiKey(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Operators operators(ApiKeys keys, ControlFeed feed, Settings settings, Clock clock) {
+        return new Operators(keys, feed::sequence, settings.token().ttl(), clock);
     }
 
     @Produces
@@ -168,14 +202,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RoomGrants roomGrants(ControlFeed feed, Store store, LivePolicy policy, Rooms rooms) {
-        return new RoomGrants(feed, store, policy, rooms.eviction());
+    RoomGrants roomGrants(ControlFeed feed, LivePolicy policy, Rooms rooms) {
+        return new RoomGrants(feed, policy, rooms.eviction());
     }
 
     @Produces
     @Singleton
-    RoomStatus roomStatus(ControlFeed feed, Store store, Rooms rooms) {
-        return new RoomStatus(feed, store, rooms);
+    RoomStatus roomStatus(ControlFeed feed, Store store, RoomGrants grants, Rooms rooms) {
+        return new RoomStatus(feed, store, grants, rooms);
     }
 
     @Produces

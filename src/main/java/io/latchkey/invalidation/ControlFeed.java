@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ public final class ControlFeed implements ControlPoint {
     private static final Logger LOG = System.getLogger(ControlFeed.class.getName());
     private static final int PAGE = 1_000;
 
+    private final String node = UUID.randomUUID().toString();
     private final Store store;
     private final Executor thread;
     private final Map<String, Consumer> consumers = new HashMap<>();
@@ -100,16 +102,32 @@ public final class ControlFeed implements ControlPoint {
         });
     }
 
-    /** Writes an entry and applies it; empty when the writer found nothing to write. */
-    CompletableFuture<Optional<Applied>> submit(Supplier<Optional<ControlEntry>> writer) {
+    /** Names this node, as of its start. */
+    public String node() {
+        return node;
+    }
+
+    /** Writes an entry and applies it; the receipt comes when it holds. */
+    CompletableFuture<Receipt> submit(String kind, String body) {
+        return submit(() -> Optional.of(store.record(kind, body))).thenApply(Optional::orElseThrow);
+    }
+
+    /** The same; empty when the writer found nothing to write. */
+    CompletableFuture<Optional<Receipt>> submit(Supplier<Optional<ControlEntry>> writer) {
+        return written(writer)
+                .thenCompose(applied -> applied.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : Receipt.of(applied.get(), node).thenApply(Optional::of));
+    }
+
+    private CompletableFuture<Optional<Applied>> written(Supplier<Optional<ControlEntry>> writer) {
         CompletableFuture<Optional<Applied>> result = new CompletableFuture<>();
         thread.execute(() -> {
             try {
                 Optional<ControlEntry> written = writer.get();
                 Map<Long, CompletableFuture<Effect>> effects = applyNews();
                 result.complete(written.map(entry -> new Applied(
-                        entry,
-                        effects.getOrDefault(entry.number(), CompletableFuture.completedFuture(Effect.NONE)))));
+                        entry, effects.getOrDefault(entry.number(), CompletableFuture.completedFuture(Effect.NONE)))));
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
             }

@@ -35,6 +35,16 @@ public record Invalidation(
                     Optional.of(user), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
         }
 
+        public static Target ofRoom(String room) {
+            return new Target(
+                    Optional.empty(), Optional.of(room), Optional.empty(), Optional.empty(), Optional.empty(), false);
+        }
+
+        public static Target everybody() {
+            return new Target(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+        }
+
         public static Target ofSession(String session) {
             return new Target(
                     Optional.empty(),

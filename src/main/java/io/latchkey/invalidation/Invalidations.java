@@ -16,12 +16,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /** Ends access: durably, then everywhere, then with a receipt. For use by many threads. */
 public final class Invalidations {
     private static final String UNDO = "unmark";
     private static final int PAGE = 1_000;
+    private static final Pattern ID = Pattern.compile("c[0-9]{1,18}");
 
     private final ControlFeed feed;
     private final Store store;
@@ -32,8 +35,7 @@ public final class Invalidations {
     private final Clock clock;
 
     /** @param longestLife of any credential: a mark is in force for so long, a block until it ends */
-    public Invalidations(
-            ControlFeed feed, Store store, Marks marks, Rooms rooms, Duration longestLife, Clock clock) {
+    public Invalidations(ControlFeed feed, Store store, Marks marks, Rooms rooms, Duration longestLife, Clock clock) {
         this.feed = feed;
         this.store = store;
         this.marks = marks;
@@ -66,7 +68,7 @@ public final class Invalidations {
         @Override
         public void restore(ControlEntry entry) {
             long number = Long.parseLong(entry.body());
-            Optional<Mark> lifted = number(number).map(put -> unblocked(put.mark()));
+            Optional<Mark> lifted = numbered(number).map(put -> unblocked(put.mark()));
             marks.removeIf(mark -> mark.number() == number);
             lifted.filter(mark -> !isOver(mark)).ifPresent(marks::add);
         }
@@ -122,11 +124,7 @@ public final class Invalidations {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         String body = MarkEntry.encode(invalidation, target.get());
-        return feed.submit(() -> Optional.of(store.record(MarkEntry.KIND, body)))
-                .thenCompose(applied -> applied.orElseThrow()
-                        .effect()
-                        .thenApply(effect ->
-                                Optional.of(Receipt.of(applied.orElseThrow().entry(), effect))));
+        return feed.submit(MarkEntry.KIND, body).thenApply(Optional::of);
     }
 
     /** How many connections it would end now. */
@@ -159,28 +157,41 @@ public final class Invalidations {
             return CompletableFuture.completedFuture(false);
         }
         String body = Long.toString(entry.get().mark().number());
-        return feed.submit(() -> Optional.of(store.record(UNDO, body))).thenApply(applied -> true);
+        return feed.submit(UNDO, body).thenApply(receipt -> true);
     }
 
     public Optional<MarkEntry> find(String id) {
-        try {
-            return id.startsWith("c") ? number(Long.parseLong(id.substring(1))) : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        OptionalLong number = number(id);
+        return number.isPresent() ? numbered(number.getAsLong()) : Optional.empty();
     }
 
-    private Optional<MarkEntry> number(long number) {
+    private static OptionalLong number(String id) {
+        return ID.matcher(id).matches() ? OptionalLong.of(Long.parseLong(id.substring(1))) : OptionalLong.empty();
+    }
+
+    private Optional<MarkEntry> numbered(long number) {
         return store.feedAfter(number - 1, 1).stream()
                 .filter(entry -> entry.number() == number && entry.kind().equals(MarkEntry.KIND))
                 .map(MarkEntry::decode)
                 .findFirst();
     }
 
-    /** Invalidations behind a number of the control sequence, oldest first. */
-    public List<MarkEntry> history(long after, int limit) {
+    /** Whether a block is in force. */
+    public boolean isActive(Mark block) {
+        return marks.holds(block.number())
+                && block.blockedUntil()
+                        .map(until -> until.isAfter(clock.instant()))
+                        .orElse(true);
+    }
+
+    /**
+     * Invalidations in the order of the control sequence.
+     *
+     * @param after the id behind which to begin; at the first when it is none
+     */
+    public List<MarkEntry> history(String after, int limit) {
         List<MarkEntry> found = new ArrayList<>();
-        List<ControlEntry> page = store.feedAfter(after, PAGE);
+        List<ControlEntry> page = store.feedAfter(number(after).orElse(0), PAGE);
         while (!page.isEmpty() && found.size() < limit) {
             page.stream()
                     .filter(entry -> entry.kind().equals(MarkEntry.KIND))

@@ -8,14 +8,12 @@ import io.latchkey.protocol.Json;
 import io.latchkey.room.Eviction;
 import io.latchkey.room.Eviction.Effect;
 import io.latchkey.store.ControlEntry;
-import io.latchkey.store.Store;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,16 +23,12 @@ public final class RoomGrants {
     private static final String KIND = "grants";
 
     private final ControlFeed feed;
-    private final Store store;
     private final LivePolicy policy;
-    private final Eviction eviction;
     private final Map<RoomId, JsonArray> grants = new ConcurrentHashMap<>();
 
-    public RoomGrants(ControlFeed feed, Store store, LivePolicy policy, Eviction eviction) {
+    public RoomGrants(ControlFeed feed, LivePolicy policy, Eviction eviction) {
         this.feed = feed;
-        this.store = store;
         this.policy = policy;
-        this.eviction = eviction;
         feed.register(KIND, new ControlFeed.Consumer() {
             @Override
             public void restore(ControlEntry entry) {
@@ -79,9 +73,12 @@ public final class RoomGrants {
                 .add("grants", now)
                 .build()
                 .toString();
-        return feed.submit(() -> Optional.of(store.record(KIND, body)))
-                .thenCompose(applied -> applied.orElseThrow()
-                        .effect()
-                        .thenApply(effect -> Receipt.of(applied.orElseThrow().entry(), effect)));
+        return feed.submit(KIND, body);
+    }
+
+    /** A deleted room has none. */
+    void forget(RoomId room) {
+        grants.remove(room);
+        policy.replace(room, Policy.NONE);
     }
 }

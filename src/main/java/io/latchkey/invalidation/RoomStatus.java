@@ -1,11 +1,13 @@
 package io.latchkey.invalidation;
 
 import io.latchkey.api.RoomId;
+import io.latchkey.protocol.Json;
 import io.latchkey.room.Eviction.Effect;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.ControlEntry;
 import io.latchkey.store.Store;
 import io.latchkey.store.StoredRoom.Status;
+import jakarta.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,31 +18,44 @@ public final class RoomStatus {
 
     private final ControlFeed feed;
     private final Store store;
+    private final RoomGrants grants;
 
-    public RoomStatus(ControlFeed feed, Store store, Rooms rooms) {
+    public RoomStatus(ControlFeed feed, Store store, RoomGrants grants, Rooms rooms) {
         this.feed = feed;
         this.store = store;
+        this.grants = grants;
         feed.register(KIND, new ControlFeed.Consumer() {
-            /** The room is loaded as the database has it. */
+            /** The room itself is loaded as the database has it. */
             @Override
-            public void restore(ControlEntry entry) {}
+            public void restore(ControlEntry entry) {
+                take(entry);
+            }
 
             @Override
             public CompletableFuture<Effect> apply(ControlEntry entry) {
-                RoomId room = new RoomId(entry.body());
+                RoomId room = take(entry);
                 int members = rooms.roster().size(room);
-                rooms.close(room);
-                return CompletableFuture.completedFuture(new Effect(members, members, Map.of()));
+                return rooms.close(room).thenApply(closed -> new Effect(members, members, Map.of()));
             }
         });
     }
 
+    private RoomId take(ControlEntry entry) {
+        JsonObject json = Json.trusted(entry.body()).asJsonObject();
+        RoomId room = new RoomId(json.getString("room"));
+        if (Status.valueOf(json.getString("status")) == Status.DELETED) {
+            grants.forget(room);
+        }
+        return room;
+    }
+
     /** Changes it; empty when there is no such room, or it is deleted. */
     public CompletableFuture<Optional<Receipt>> change(RoomId room, Status status) {
-        return feed.submit(() -> store.changeStatus(room, status, KIND, room.value()))
-                .thenCompose(applied -> applied.isEmpty()
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : applied.get().effect().thenApply(effect ->
-                                Optional.of(Receipt.of(applied.get().entry(), effect))));
+        String body = Json.object()
+                .add("room", room.value())
+                .add("status", status.name())
+                .build()
+                .toString();
+        return feed.submit(() -> store.changeStatus(room, status, KIND, body));
     }
 }

@@ -1,13 +1,13 @@
 package io.latchkey.mutation;
 
 /** The form of a key. */
-final class Keys {
+public final class Keys {
     private static final int MAX_LENGTH = 256;
 
     private Keys() {}
 
     /** Half of a surrogate pair has no UTF-8 and could be sent to nobody. */
-    static boolean isKey(String key) {
+    public static boolean isKey(String key) {
         return !key.isEmpty()
                 && key.length() <= MAX_LENGTH
                 && key.codePoints()

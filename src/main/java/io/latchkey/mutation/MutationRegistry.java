@@ -29,6 +29,12 @@ public final class MutationRegistry {
         return mutators.keySet();
     }
 
+    /** Whether the name is one of those that need no code of an application. */
+    public boolean isBuiltIn(String name) {
+        Mutator mutator = mutators.get(name);
+        return mutator != null && BuiltinMutations.class.equals(mutator.method().getDeclaringClass());
+    }
+
     /** The mutator of the name, or the one that answers {@code unknown_mutation}. */
     Mutator find(String name) {
         Mutator mutator = mutators.get(name);

@@ -1,21 +1,15 @@
 package io.latchkey.rest;
 
-import io.latchkey.api.Access;
 import io.latchkey.api.Caller;
-import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
-import io.latchkey.protocol.Json;
-import io.latchkey.protocol.JsonLine;
 import io.latchkey.token.CallerTokens;
-import io.latchkey.token.CallerTokens.Resource;
 import io.latchkey.token.CallerTokens.RoomToken;
 import io.latchkey.token.Refused;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -73,7 +67,7 @@ public class AuthorizeResource {
     public Response authorize(InputStream body) throws IOException {
         Caller caller = callers.container(http);
         JsonObject json = JsonBody.object(body, settings.limits().message(), MEMBERS);
-        return issue(caller, rooms(json), ttl(json));
+        return issue(caller, rooms(json), JsonBody.seconds(json, "ttl"));
     }
 
     private Response issue(Caller caller, List<RoomId> rooms, Optional<Duration> ttl) {
@@ -83,7 +77,7 @@ public class AuthorizeResource {
         }
         RoomToken token = (RoomToken) result;
         boolean json = prefersJson();
-        return Response.ok(json ? describe(token) : token.token())
+        return Response.ok(json ? TokenAnswer.describe(token) : token.token())
                 .type(json ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_PLAIN_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.VARY, "Accept")
@@ -95,40 +89,6 @@ public class AuthorizeResource {
                 .build();
         Variant chosen = request.selectVariant(variants);
         return chosen != null && MediaType.APPLICATION_JSON_TYPE.isCompatible(chosen.getMediaType());
-    }
-
-    private static String describe(RoomToken token) {
-        return new JsonLine()
-                .string("token", token.token())
-                .string("tokenType", "Bearer")
-                .number("expiresIn", token.expiresIn())
-                .string("expiresAt", token.expiresAt().toString())
-                .string("user", token.userId())
-                .array(
-                        "resources",
-                        token.resources().stream()
-                                .map(AuthorizeResource::describe)
-                                .toList())
-                .toString();
-    }
-
-    private static String describe(Resource resource) {
-        String permission = resource.access() == Access.CUSTOM
-                ? "["
-                        + String.join(
-                                ",",
-                                resource.permissions().stream()
-                                        .map(Permission::name)
-                                        .map(Json::quote)
-                                        .toList())
-                        + "]"
-                : Json.quote(resource.access().toString());
-        return new JsonLine()
-                .string("id", resource.id())
-                .string("object", "room")
-                .string("reference", resource.room().value())
-                .raw("permission", permission)
-                .toString();
     }
 
     private static List<RoomId> rooms(JsonObject json) {
@@ -150,16 +110,5 @@ public class AuthorizeResource {
 
     private static RoomId room(String text) {
         return RoomId.parse(text).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
-    }
-
-    private static Optional<Duration> ttl(JsonObject json) {
-        JsonValue ttl = json.get("ttl");
-        if (ttl == null) {
-            return Optional.empty();
-        }
-        if (ttl instanceof JsonNumber number && number.isIntegral() && number.doubleValue() >= 1) {
-            return Optional.of(Duration.ofSeconds((long) Math.min(number.doubleValue(), Integer.MAX_VALUE)));
-        }
-        throw new RefusedRequest(Code.INVALID_REQUEST, "ttl must be a whole number of seconds from 1.");
     }
 }

@@ -1,14 +1,20 @@
 package io.latchkey.rest;
 
 import io.latchkey.access.Origins;
+import io.latchkey.access.Rights;
+import io.latchkey.access.RightsSource;
+import io.latchkey.access.Scope;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Caller;
+import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.Credential;
 import io.latchkey.token.Credential.Kind;
+import io.latchkey.token.Operator;
+import io.latchkey.token.Operators;
 import io.latchkey.token.Refused;
 import io.latchkey.token.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +22,10 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
-/** Who makes a request: by a bearer credential, or as the caller whom Jakarta Security knows. */
+/**
+ * Who makes a request: by an API key, a room token or a trusted issuer's, or as the caller whom Jakarta Security knows.
+ * A credential that is there and wrong is refused, never passed over. Each method throws {@link RefusedRequest}.
+ */
 @ApplicationScoped
 public class Callers {
     private static final String BEARER = "Bearer ";
@@ -25,15 +34,67 @@ public class Callers {
     private Authenticator authenticator;
 
     @Inject
+    private Operators operators;
+
+    @Inject
+    private RightsSource rights;
+
+    @Inject
     private Origins origins;
 
     @Inject
     private Settings settings;
 
     /**
-     * The caller whom the container knows.
+     * Whoever has the scope, by an API key or a role of the container.
      *
-     * @throws RefusedRequest when there is none, or when a browser may have been led here by another site
+     * <p>Says nothing of rooms: where the call is about some, ask {@link Operator#reaches}.
+     */
+    Operator require(HttpServletRequest request, Scope scope) {
+        return identify(request)
+                .filter(known -> known.has(scope))
+                .orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+    }
+
+    /**
+     * Whoever has the scope, for a call about one room or about all of them: who reaches only some must name one, where
+     * {@code room:admin} counts, too.
+     */
+    Operator require(HttpServletRequest request, Scope scope, Optional<RoomId> room) {
+        if (room.isPresent()) {
+            return requireScopeOrAdmin(request, scope, room.get());
+        }
+        Operator operator = require(request, scope);
+        if (!operator.reachesEveryRoom()) {
+            throw new RefusedRequest(Code.FORBIDDEN, "This key reaches some rooms only: name one of them.");
+        }
+        return operator;
+    }
+
+    /** Whoever has the scope and reaches the room, or {@code room:admin} there by a token or the policy. */
+    Operator requireScopeOrAdmin(HttpServletRequest request, Scope scope, RoomId room) {
+        Optional<Operator> operator = operator(request);
+        if (operator.filter(known -> known.has(scope) && known.reaches(room)).isPresent()) {
+            return operator.get();
+        }
+        AuthData auth = inRoom(request, room);
+        Rights now = rights.rightsOf(auth, room);
+        if (!now.allows(Permission.ROOM_ADMIN)) {
+            throw new RefusedRequest(Code.INSUFFICIENT_PERMISSION);
+        }
+        return Operator.ofRoom(auth, room);
+    }
+
+    /** Whoever may enter the room, or has the scope {@code rooms} and then takes part below the key's ceiling. */
+    AuthData member(HttpServletRequest request, RoomId room) {
+        return operator(request)
+                .filter(known -> known.has(Scope.ROOMS) && known.reaches(room))
+                .map(Operator::member)
+                .orElseGet(() -> inRoom(request, room));
+    }
+
+    /**
+     * The caller whom the container knows; where a browser may have been led here by another site, refused.
      */
     Caller container(HttpServletRequest request) {
         requireSameSite(request);
@@ -61,6 +122,52 @@ public class Callers {
         return settings.login().hasPage() ? Optional.of(request.getContextPath() + "/login") : Optional.empty();
     }
 
+    /** The operator, if it is one; refused is whoever shows nothing, or something wrong. */
+    Optional<Operator> identify(HttpServletRequest request) {
+        Optional<Operator> operator = operator(request);
+        if (operator.isEmpty()) {
+            // a token that is good, though not for this call, is told from one that is wrong
+            bearer(request)
+                    .ifPresent(token -> authenticated(authenticator.verify(new Credential(Kind.AUTHORIZATION, token))));
+        }
+        return operator;
+    }
+
+    /** Empty when somebody asks who may make no administrative call. */
+    private Optional<Operator> operator(HttpServletRequest request) {
+        Optional<String> bearer = bearer(request);
+        if (bearer.isEmpty()) {
+            return operators.byRole(container(request), request::isUserInRole);
+        }
+        if (!operators.isKey(bearer.get())) {
+            return Optional.empty();
+        }
+        return Optional.of(operators
+                .byKey(bearer.get())
+                .orElseThrow(() -> new RefusedRequest(Code.INVALID_TOKEN, "The API key is not valid.")));
+    }
+
+    /** Whoever may enter the room: by a token, or as the container's caller through the policy. */
+    AuthData inRoom(HttpServletRequest request, RoomId room) {
+        Optional<String> token = bearer(request);
+        if (token.filter(operators::isKey).isPresent()) {
+            throw new RefusedRequest(Code.FORBIDDEN);
+        }
+        return authenticated(
+                token.isPresent()
+                        ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
+                        : authenticator.authenticate(container(request), room));
+    }
+
+    static AuthData authenticated(Verdict verdict) {
+        if (verdict instanceof Verdict.Authenticated authenticated) {
+            return authenticated.auth();
+        }
+        throw verdict instanceof Refused refused
+                ? new RefusedRequest(refused.code(), refused.detail())
+                : new RefusedRequest(Code.AUTH_UNAVAILABLE);
+    }
+
     /** Cookies and a browser's Basic come along with requests of foreign sites, too. */
     private void requireSameSite(HttpServletRequest request) {
         String origin = request.getHeader("Origin");
@@ -75,24 +182,6 @@ public class Callers {
         if (!allowed) {
             throw new RefusedRequest(Code.ORIGIN_DENIED);
         }
-    }
-
-    /**
-     * Who may enter the room: by a room token, else as the container's caller through the policy.
-     *
-     * @throws RefusedRequest when nobody, or somebody else, asks
-     */
-    AuthData member(HttpServletRequest request, RoomId room) {
-        Optional<String> token = bearer(request);
-        Verdict verdict = token.isPresent()
-                ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
-                : authenticator.authenticate(container(request), room);
-        if (verdict instanceof Verdict.Authenticated authenticated) {
-            return authenticated.auth();
-        }
-        throw verdict instanceof Refused refused
-                ? new RefusedRequest(refused.code(), refused.detail())
-                : new RefusedRequest(Code.AUTH_UNAVAILABLE);
     }
 
     private static Optional<String> bearer(HttpServletRequest request) {

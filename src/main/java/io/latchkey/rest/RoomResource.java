@@ -1,5 +1,6 @@
 package io.latchkey.rest;
 
+import io.latchkey.access.Scope;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.RoomId;
 import io.latchkey.mutation.MutationCall;
@@ -105,7 +106,8 @@ public class RoomResource {
     @Path("new-epoch")
     public CompletionStage<Response> newEpoch() {
         RoomId id = room();
-        return rooms.newEpoch(id, callers.member(http, id))
+        return rooms.newEpoch(
+                        id, callers.requireScopeOrAdmin(http, Scope.ROOMS, id).auth())
                 .thenApply(epoch -> Response.ok(new JsonLine()
                                 .string("room", id.value())
                                 .string("epoch", epoch)

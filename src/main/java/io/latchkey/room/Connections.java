@@ -74,7 +74,9 @@ final class Connections {
 
     /** Those that a target names. */
     List<Member> of(Mark.Target target) {
-        return candidates(target).stream().filter(member -> names(target, member)).toList();
+        return candidates(target).stream()
+                .filter(member -> names(target, member))
+                .toList();
     }
 
     /** By the index that has the fewest. */

@@ -70,8 +70,7 @@ public final class Eviction {
         List<Member> members = covered(mark);
         List<CompletableFuture<@Nullable Void>> quiet = new ArrayList<>();
         for (Member member : members) {
-            quiet.add(
-                    grace.isZero() ? member.cut(code, lastWords(code, members.size())) : member.mute(code, grace));
+            quiet.add(grace.isZero() ? member.cut(code, lastWords(code, members.size())) : member.mute(code, grace));
         }
         Set<RoomId> touched = new ConcurrentSkipListSet<>();
         members.forEach(member -> touched.add(member.room()));
@@ -86,8 +85,7 @@ public final class Eviction {
     }
 
     /** A write that blocks was handed over before; what it holds up is closed over its head. */
-    private static void abortTheStuck(
-            List<Member> members, List<CompletableFuture<@Nullable Void>> quiet, Code code) {
+    private static void abortTheStuck(List<Member> members, List<CompletableFuture<@Nullable Void>> quiet, Code code) {
         for (int i = 0; i < members.size(); i++) {
             if (!quiet.get(i).isDone()) {
                 members.get(i).abort(code);
@@ -122,11 +120,12 @@ public final class Eviction {
         Map<RoomId, Long> versions = new TreeMap<>(Comparator.naturalOrder());
         List<CompletableFuture<@Nullable Void>> settled = new ArrayList<>();
         for (RoomId id : ids) {
-            rooms.loadedRoom(id).ifPresent(room -> settled.add(room.settledVersion().thenAccept(version -> {
-                synchronized (versions) {
-                    versions.put(id, version);
-                }
-            })));
+            rooms.loadedRoom(id)
+                    .ifPresent(room -> settled.add(room.settledVersion().thenAccept(version -> {
+                        synchronized (versions) {
+                            versions.put(id, version);
+                        }
+                    })));
         }
         return all(settled).thenApply(done -> versions);
     }
@@ -140,7 +139,8 @@ public final class Eviction {
         int matched = connections.in(id).size();
         return room.get()
                 .refreshed()
-                .thenCompose(closed -> versions(List.of(id)).thenApply(versions -> new Effect(matched, closed, versions)));
+                .thenCompose(
+                        closed -> versions(List.of(id)).thenApply(versions -> new Effect(matched, closed, versions)));
     }
 
     private static CompletableFuture<@Nullable Void> all(Collection<CompletableFuture<@Nullable Void>> futures) {

@@ -167,7 +167,8 @@ public final class Room {
                 member.tellAtOnce(new Unauthorized(code, code.message()).encode());
                 return;
             }
-            member.tellAtOnce(Entrance.authenticated(fresh, rights, engine.clock().instant()));
+            member.tellAtOnce(
+                    Entrance.authenticated(fresh, rights, engine.clock().instant()));
             member.renew(fresh);
             connections.replaced(member, old);
             member.tellRights(rights);
@@ -191,7 +192,8 @@ public final class Room {
                 continue; // its rights are told when it has brought another credential
             }
             if (!rights.allows(Permission.ROOM_READ)) {
-                member.cut(Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode()));
+                member.cut(
+                        Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode()));
                 closed++;
             } else if (!rights.permissions().equals(member.toldRights().permissions())) {
                 member.tell(Entrance.accessChange(member.auth(), rights, now));
@@ -219,16 +221,19 @@ public final class Room {
         return queue.isBusy();
     }
 
-    /** Sends everybody away for good, with what waits. */
-    void close(Code code) {
+    /** Sends everybody away for good, with what waits; completed when nothing more is written to them. */
+    CompletableFuture<?> closed(Code code) {
+        CompletableFuture<List<CompletableFuture<?>>> quiet = new CompletableFuture<>();
         tasks.execute(() -> {
             retired = true;
             queue.end(code);
-            for (Member member : members.all()) {
-                member.cut(code, Optional.of(Failure.of(code).encode()));
-            }
+            Optional<String> lastWords = Optional.of(Failure.of(code).encode());
+            quiet.complete(members.all().stream()
+                    .<CompletableFuture<?>>map(member -> member.cut(code, lastWords))
+                    .toList());
             members.all().clear();
         });
+        return quiet.thenCompose(cut -> CompletableFuture.allOf(cut.toArray(CompletableFuture[]::new)));
     }
 
     /** Queues the mutations of one frame of a member, all or none. */

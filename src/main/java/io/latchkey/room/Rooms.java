@@ -158,6 +158,16 @@ public final class Rooms {
         again.run();
     }
 
+    /**
+     * Makes a room, a deleted one too, with a first state: JSON text by key.
+     *
+     * @return false, with nothing changed, when it is there
+     * @throws StoreException when the database does not do it
+     */
+    public boolean create(RoomId id, Map<String, String> state) {
+        return engine.store().create(id, newEpoch(), state);
+    }
+
     private String newEpoch() {
         byte[] bytes = new byte[EPOCH_BYTES];
         random.nextBytes(bytes);
@@ -169,7 +179,8 @@ public final class Rooms {
         engine.tasks().execute(() -> {
             try {
                 Optional<StoredRoom> stored = engine.store().load(id);
-                if (stored.filter(found -> found.status() != StoredRoom.Status.OPEN).isPresent()) {
+                if (stored.filter(found -> found.status() != StoredRoom.Status.OPEN)
+                        .isPresent()) {
                     loading.completeExceptionally(new RefusedException(Code.ROOM_CLOSED));
                     return;
                 }
@@ -182,12 +193,15 @@ public final class Rooms {
         return loading;
     }
 
-    /** Unloads a room whose status has changed; who is in it is sent away. */
-    public void close(RoomId id) {
+    /** Unloads a room whose status has changed; completed when who was in it is cut off. */
+    public CompletableFuture<?> close(RoomId id) {
         CompletableFuture<Optional<Room>> loading = loaded.remove(id);
-        if (loading != null) {
-            loading.thenAccept(room -> room.ifPresent(found -> found.close(Code.ROOM_CLOSED)));
-        }
+        return loading == null
+                ? CompletableFuture.completedFuture(null)
+                : loading.handle((room, failure) -> failure == null ? room : Optional.<Room>empty())
+                        .thenCompose(room -> room.isEmpty()
+                                ? CompletableFuture.completedFuture(null)
+                                : room.get().closed(Code.ROOM_CLOSED));
     }
 
     Optional<Room> loadedRoom(RoomId id) {

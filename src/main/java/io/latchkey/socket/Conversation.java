@@ -89,7 +89,10 @@ final class Conversation {
     }
 
     static Credential credential(Authenticate authenticate) {
-        return new Credential(
-                Kind.MESSAGE, authenticate.token().or(authenticate::ticket).orElse(""));
+        return authenticate
+                .ticket()
+                .map(ticket -> new Credential(Kind.TICKET, ticket))
+                .orElseGet(
+                        () -> new Credential(Kind.MESSAGE, authenticate.token().orElse("")));
     }
 }

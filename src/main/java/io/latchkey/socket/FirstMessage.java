@@ -7,6 +7,7 @@ import io.latchkey.protocol.Code;
 import io.latchkey.protocol.ServerMessage.Hello;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.Credential;
+import io.latchkey.token.Credential.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,7 +78,9 @@ final class FirstMessage {
         if (isSilenced()) {
             return Optional.empty();
         }
-        Admission admission = checked(Admission.ofMessage(credential, handshake, authenticator));
+        Admission admission = bound.isPresent() && credential.kind() == Kind.TICKET
+                ? new Admission.Denied(Code.CREDENTIALS_BAD_FORMAT, "the second step takes a token")
+                : checked(Admission.ofMessage(credential, handshake, authenticator));
         if (admission instanceof Admission.Admitted admitted) {
             over = true;
             return Optional.of(admitted.auth());

@@ -54,7 +54,7 @@ public class HandshakeFilter extends HttpFilter {
             return;
         }
         try {
-            Handshake handshake = new HandshakeReader(addresses).read(request);
+            Handshake handshake = new HandshakeReader(addresses, settings.auth().queryToken()).read(request);
             requireAllowed(request, upgrade, handshake);
             HttpServletRequest carrying = carrying(request, handshake);
             chain.doFilter(carrying, response);
@@ -121,8 +121,7 @@ public class HandshakeFilter extends HttpFilter {
         response.setStatus(problem.status());
         response.setContentType(Problem.MEDIA_TYPE + ";charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        problem.challenge(request.getHeader("Authorization") != null
-                        || !HandshakeReader.offered(request).isEmpty())
+        problem.challenge(HandshakeReader.presentsCredential(request))
                 .ifPresent(challenge -> response.setHeader("WWW-Authenticate", challenge));
         response.getOutputStream().write(problem.encode().getBytes(StandardCharsets.UTF_8));
     }

@@ -30,9 +30,12 @@ final class HandshakeReader {
     private static final Pattern QUERY = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
 
     private final ClientAddress addresses;
+    private final boolean queryToken;
 
-    HandshakeReader(ClientAddress addresses) {
+    /** @param queryToken whether {@code ?token=} is looked at */
+    HandshakeReader(ClientAddress addresses, boolean queryToken) {
         this.addresses = addresses;
+        this.queryToken = queryToken;
     }
 
     /** Whether the request is a WebSocket upgrade (RFC 6455 section 4.1), wherever it goes. */
@@ -58,7 +61,7 @@ final class HandshakeReader {
             throw new ProtocolException(Code.INVALID_REQUEST, "the query has characters that must be escaped");
         }
         List<String> offered = offered(request);
-        List<Credential> credentials = credentials(request, offered);
+        List<Credential> credentials = credentials(request, query, offered);
         return new Handshake(
                 room,
                 matched(query, "client", ClientIds.CLIENT).map(Matcher::group),
@@ -116,22 +119,38 @@ final class HandshakeReader {
         return offered;
     }
 
-    private static List<Credential> credentials(HttpServletRequest request, List<String> offered)
+    private List<Credential> credentials(HttpServletRequest request, String query, List<String> offered)
             throws ProtocolException {
         List<Credential> credentials = new ArrayList<>();
-        for (String name : offered) {
-            if (name.startsWith(TOKEN_SUBPROTOCOL)) {
-                credentials.add(new Credential(Kind.SUBPROTOCOL, name.substring(TOKEN_SUBPROTOCOL.length())));
-            }
+        List<String> parameters = List.of(query.split("&", -1));
+        addOne(credentials, Kind.TICKET, parameters, "ticket=");
+        if (queryToken) {
+            addOne(credentials, Kind.QUERY, parameters, "token=");
         }
-        if (credentials.size() > 1) {
-            throw new ProtocolException(Code.CREDENTIALS_BAD_FORMAT, "several tokens among the subprotocols");
-        }
+        addOne(credentials, Kind.SUBPROTOCOL, offered, TOKEN_SUBPROTOCOL);
         String authorization = request.getHeader("Authorization");
         if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             credentials.add(new Credential(
                     Kind.AUTHORIZATION, authorization.substring(7).strip()));
         }
         return credentials;
+    }
+
+    private static void addOne(List<Credential> credentials, Kind kind, List<String> names, String prefix)
+            throws ProtocolException {
+        List<String> found =
+                names.stream().filter(name -> name.startsWith(prefix)).toList();
+        if (found.size() > 1) {
+            throw new ProtocolException(Code.CREDENTIALS_BAD_FORMAT, "several credentials of one kind");
+        }
+        found.forEach(name -> credentials.add(new Credential(kind, name.substring(prefix.length()))));
+    }
+
+    /** Whether there is a credential at all, good or not. */
+    static boolean presentsCredential(HttpServletRequest request) {
+        String query = Optional.ofNullable(request.getQueryString()).orElse("");
+        return request.getHeader("Authorization") != null
+                || offered(request).stream().anyMatch(name -> name.startsWith(TOKEN_SUBPROTOCOL))
+                || ("&" + query).contains("&ticket=");
     }
 }

@@ -94,10 +94,19 @@ final class Database implements AutoCloseable {
      * read afterwards tells whether it was committed.
      */
     <T> T write(String what, Work<T> work) {
+        return write(what, work, Database::commitAndSync);
+    }
+
+    /** Commits, without waiting for the disk: a power failure may undo it, {@code kill -9} does not. */
+    <T> T writeUnforced(String what, Work<T> work) {
+        return write(what, work, Connection::commit);
+    }
+
+    private <T> T write(String what, Work<T> work, Ending ending) {
         writing.lock();
         try {
             reopenIfBroken();
-            return run(Database::commitAndSync, work);
+            return run(ending, work);
         } catch (SQLException e) {
             throw failed(what, e);
         } finally {

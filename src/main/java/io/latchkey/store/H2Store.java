@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ public final class H2Store implements Store {
     private final ControlTable control = new ControlTable();
     private final RoomTables rooms = new RoomTables();
     private final RoomCatalogue catalogue = new RoomCatalogue();
+    private final ApiKeyTable apiKeys = new ApiKeyTable();
+    private final TicketTable tickets = new TicketTable();
 
     private H2Store(Database database) {
         this.database = database;
@@ -108,6 +111,11 @@ public final class H2Store implements Store {
     }
 
     @Override
+    public Optional<RoomSummary> summary(RoomId room) {
+        return database.read("look up a room", connection -> catalogue.find(connection, room));
+    }
+
+    @Override
     public List<RoomSummary> roomsAfter(String name, int limit) {
         return database.read("list the rooms", connection -> catalogue.after(connection, name, limit));
     }
@@ -115,6 +123,41 @@ public final class H2Store implements Store {
     @Override
     public boolean create(RoomId room, String epoch, Map<String, String> state) {
         return database.write("create a room", connection -> catalogue.create(connection, room, epoch, state));
+    }
+
+    @Override
+    public void addKey(StoredApiKey key) {
+        database.write("keep an API key", connection -> apiKeys.add(connection, key));
+    }
+
+    @Override
+    public Optional<StoredApiKey> findKey(String hash) {
+        return database.read("look up an API key", connection -> apiKeys.find(connection, hash));
+    }
+
+    @Override
+    public List<StoredApiKey> keys(String after, int limit) {
+        return database.read("list the API keys", connection -> apiKeys.after(connection, after, limit));
+    }
+
+    @Override
+    public boolean removeKey(String id) {
+        return database.write("withdraw an API key", connection -> apiKeys.remove(connection, id));
+    }
+
+    @Override
+    public void addTicket(StoredTicket ticket, Instant forgotten) {
+        database.writeUnforced("keep a ticket", connection -> tickets.add(connection, ticket, forgotten));
+    }
+
+    @Override
+    public Optional<String> redeemTicket(String hash, RoomId room, Instant now) {
+        return database.write("redeem a ticket", connection -> tickets.redeem(connection, hash, room, now));
+    }
+
+    @Override
+    public Optional<StoredTicket> findTicket(String hash) {
+        return database.read("look up a ticket", connection -> tickets.find(connection, hash));
     }
 
     @Override

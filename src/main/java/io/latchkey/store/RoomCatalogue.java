@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which rooms there are, and whether they can be joined. */
 final class RoomCatalogue {
@@ -85,6 +86,24 @@ final class RoomCatalogue {
         }
     }
 
+    Optional<RoomSummary> find(Connection connection, RoomId room) throws SQLException {
+        String sql = "SELECT name, epoch, status, version FROM room WHERE name = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, room.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(summary(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static RoomSummary summary(ResultSet row) throws SQLException {
+        return new RoomSummary(
+                new RoomId(row.getString(1)),
+                row.getString(2),
+                Status.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                row.getLong(4));
+    }
+
     List<RoomSummary> after(Connection connection, String name, int limit) throws SQLException {
         String sql = "SELECT name, epoch, status, version FROM room WHERE name > ? ORDER BY name LIMIT ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -93,11 +112,7 @@ final class RoomCatalogue {
             List<RoomSummary> found = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new RoomSummary(
-                            RoomId.parse(rows.getString(1)).orElseThrow(),
-                            rows.getString(2),
-                            Status.valueOf(rows.getString(3).toUpperCase(Locale.ROOT)),
-                            rows.getLong(4)));
+                    found.add(summary(rows));
                 }
             }
             return found;

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Every method throws {@link StoreException} when the database does not do what was asked; nothing is then changed.
  */
-public interface Store extends Secrets, AutoCloseable {
+public interface Store extends Secrets, ApiKeyStore, TicketStore, AutoCloseable {
     /** The name of this database's control sequence and the number of its last entry. */
     ControlSequence control();
 
@@ -29,6 +29,9 @@ public interface Store extends Secrets, AutoCloseable {
      * @return empty, with nothing changed, when there is no such room or it is deleted
      */
     Optional<ControlEntry> changeStatus(RoomId room, StoredRoom.Status status, String kind, String body);
+
+    /** A room, whatever its status. */
+    Optional<RoomSummary> summary(RoomId room);
 
     /** Rooms behind a name, in order of their names, at most {@code limit}. */
     List<RoomSummary> roomsAfter(String name, int limit);

@@ -7,6 +7,7 @@ import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.Code;
 import io.latchkey.store.StoreException;
+import io.latchkey.token.Credential.Kind;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +20,13 @@ public final class Authenticator {
     private final TokenVerifier tokens;
     private final CallerTokens callers;
     private final RightsSource rights;
+    private final Tickets tickets;
 
-    public Authenticator(TokenVerifier tokens, CallerTokens callers, RightsSource rights) {
+    public Authenticator(TokenVerifier tokens, CallerTokens callers, RightsSource rights, Tickets tickets) {
         this.tokens = tokens;
         this.callers = callers;
         this.rights = rights;
+        this.tickets = tickets;
     }
 
     /** A caller whom the container knows, through the policy; asked only where no credential was sent on purpose. */
@@ -47,7 +50,7 @@ public final class Authenticator {
         for (Credential credential : credentials.stream()
                 .sorted(Comparator.comparing(Credential::kind))
                 .toList()) {
-            Verdict verdict = verify(credential);
+            Verdict verdict = verify(credential, room);
             if (!(verdict instanceof Verdict.Authenticated accepted)) {
                 return verdict;
             }
@@ -60,7 +63,19 @@ public final class Authenticator {
         return last.map(auth -> admit(auth, room)).orElseGet(() -> new Refused(Code.CREDENTIALS_REQUIRED));
     }
 
-    /** Who the credential names, whatever the room; every kind of credential is decided here. */
+    /** A ticket is good for one room, and trying takes a use of it. */
+    private Verdict verify(Credential credential, RoomId room) {
+        if (credential.kind() != Kind.TICKET) {
+            return verify(credential);
+        }
+        try {
+            return tickets.redeem(credential.text(), room);
+        } catch (StoreException e) {
+            return new Verdict.Unavailable("The database does not answer.");
+        }
+    }
+
+    /** Who the token names, whatever the room; every kind of credential is decided here. */
     public Verdict verify(Credential credential) {
         try {
             Verdict verdict = tokens.verify(credential.text());

@@ -55,7 +55,7 @@ public final class CallerTokens {
     }
 
     /** @param permissions sorted; what to tell where {@code access} is {@link Access#CUSTOM} */
-    public record Resource(String id, RoomId room, Access access, List<Permission> permissions) {}
+    public record Resource(String id, RoomPattern room, Access access, List<Permission> permissions) {}
 
     public CallerTokens(
             TokenIssuer issuer,
@@ -117,7 +117,7 @@ public final class CallerTokens {
             if (rights.isNone()) {
                 throw new ProtocolException(Code.FORBIDDEN, Code.FORBIDDEN.message());
             }
-            resources.add(new Resource(UUID.randomUUID().toString(), room, rights.access(), rights.permissions()));
+            resources.add(resource(room, rights));
             grants.addAll(narrowed(granted, room));
         }
         return new Prepared(claims(caller, grants, ttl, before), List.copyOf(resources));
@@ -130,6 +130,11 @@ public final class CallerTokens {
         if (marks.isLoggedOut(caller.name(), caller.session(), caller.began())) {
             throw new ProtocolException(Code.LOGGED_OUT, Code.LOGGED_OUT.message());
         }
+    }
+
+    private static Resource resource(RoomId room, Rights rights) {
+        String id = UUID.randomUUID().toString();
+        return new Resource(id, RoomPattern.of(room), rights.access(), rights.permissions());
     }
 
     /** Those for the room, still good, and as few as say the same: a token holds 64. */
@@ -150,8 +155,7 @@ public final class CallerTokens {
         return grants;
     }
 
-    private TokenClaims claims(
-            Caller caller, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
+    private TokenClaims claims(Caller caller, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
         Duration asked = ttl.orElse(settings.ttl());
         JsonObjectBuilder user = Json.object().add("id", caller.name()).add("name", caller.name());
         caller.user().forEach(user::add);

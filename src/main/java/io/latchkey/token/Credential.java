@@ -4,6 +4,9 @@ package io.latchkey.token;
 public record Credential(Kind kind, String text) {
     /** Where it stood; of several, the one whose kind comes last gives the rights. */
     public enum Kind {
+        /** Not a token, but a ticket, in a handshake or a message. */
+        TICKET,
+        QUERY,
         SUBPROTOCOL,
         AUTHORIZATION,
         MESSAGE

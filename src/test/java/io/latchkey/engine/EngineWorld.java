@@ -110,8 +110,8 @@ public final class EngineWorld implements AutoCloseable {
                 (from, room, event, data) -> true,
                 clock));
         invalidations = new Invalidations(feed, store, marks, rooms, Duration.ofHours(6), clock);
-        grants = new RoomGrants(feed, store, policy, rooms.eviction());
-        status = new RoomStatus(feed, store, rooms);
+        grants = new RoomGrants(feed, policy, rooms.eviction());
+        status = new RoomStatus(feed, store, grants, rooms);
         feed.load();
     }
 

@@ -144,11 +144,14 @@ class FirstMessageIT {
             strangers.forEach(RoomSocket::close);
         }
         // a place is free again once the connection has ended, which the server hears of a moment later
-        Await.until("a stranger has a place again", () -> next.tryConnect().map(again -> {
-                    again.close();
-                    return true;
-                })
-                .orElse(false));
+        Await.until(
+                "a stranger has a place again",
+                () -> next.tryConnect()
+                        .map(again -> {
+                            again.close();
+                            return true;
+                        })
+                        .orElse(false));
     }
 
     @Test

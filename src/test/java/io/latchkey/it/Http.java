@@ -39,6 +39,15 @@ final class Http {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** @param json none when it is empty */
+    static HttpResponse<String> call(Server server, String method, String path, String authorization, String json) {
+        HttpRequest.Builder request = request(server, path).header("Authorization", authorization);
+        if (!json.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request.method(method, HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());

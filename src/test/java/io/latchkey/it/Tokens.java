@@ -42,6 +42,11 @@ final class Tokens {
         return claims;
     }
 
+    /** Whether a token that is made now counts as issued behind a time: {@code iat} has whole seconds. */
+    static boolean isAfter(String time) {
+        return Instant.now().getEpochSecond() - 1 > Instant.parse(time).getEpochSecond();
+    }
+
     static String token(String user, String room, String access) {
         return sign(claims(user, room, access));
     }

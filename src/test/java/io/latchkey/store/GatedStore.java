@@ -2,6 +2,7 @@ package io.latchkey.store;
 
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.RoomId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,11 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public Optional<RoomSummary> summary(RoomId room) {
+        return store.summary(room);
+    }
+
+    @Override
     public List<RoomSummary> roomsAfter(String name, int limit) {
         return store.roomsAfter(name, limit);
     }
@@ -130,6 +136,41 @@ public final class GatedStore implements Store {
     @Override
     public boolean create(RoomId room, String epoch, Map<String, String> state) {
         return store.create(room, epoch, state);
+    }
+
+    @Override
+    public void addKey(StoredApiKey key) {
+        store.addKey(key);
+    }
+
+    @Override
+    public Optional<StoredApiKey> findKey(String hash) {
+        return store.findKey(hash);
+    }
+
+    @Override
+    public List<StoredApiKey> keys(String after, int limit) {
+        return store.keys(after, limit);
+    }
+
+    @Override
+    public boolean removeKey(String id) {
+        return store.removeKey(id);
+    }
+
+    @Override
+    public void addTicket(StoredTicket ticket, Instant forgotten) {
+        store.addTicket(ticket, forgotten);
+    }
+
+    @Override
+    public Optional<String> redeemTicket(String hash, RoomId room, Instant now) {
+        return store.redeemTicket(hash, room, now);
+    }
+
+    @Override
+    public Optional<StoredTicket> findTicket(String hash) {
+        return store.findTicket(hash);
     }
 
     @Override

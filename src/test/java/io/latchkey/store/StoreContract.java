@@ -150,6 +150,81 @@ abstract class StoreContract {
     }
 
     @Test
+    void anApiKeyIsFoundByItsHashUntilItIsRemoved() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        StoredApiKey key = new StoredApiKey("b", "hash-1", "{}", now);
+        store.addKey(key);
+        reopen();
+        assertThat(store.findKey("hash-1")).contains(key);
+        assertThat(store.findKey("hash-2")).isEmpty();
+        assertThat(store.removeKey("b")).isTrue();
+        assertThat(store.removeKey("b")).isFalse();
+        assertThat(store.findKey("hash-1")).isEmpty();
+    }
+
+    @Test
+    void apiKeysAreListedInPartsByTheirIds() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        for (String id : List.of("b", "c", "a")) {
+            store.addKey(new StoredApiKey(id, "hash-" + id, "{}", now));
+        }
+        assertThat(store.keys("", 2)).extracting(StoredApiKey::id).containsExactly("a", "b");
+        assertThat(store.keys("b", 2)).extracting(StoredApiKey::id).containsExactly("c");
+    }
+
+    @Test
+    void aTicketIsRedeemedOncePerUseAndOnlyInItsRoomAndTime() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        StoredTicket ticket = new StoredTicket("hash-1", ROOM, "ann", 2, now.plusSeconds(30));
+        store.addTicket(ticket, now);
+        reopen();
+        assertThat(store.redeemTicket("hash-1", OTHER, now)).isEmpty();
+        assertThat(store.redeemTicket("hash-1", ROOM, now.plusSeconds(30))).isEmpty();
+        assertThat(store.redeemTicket("hash-2", ROOM, now)).isEmpty();
+        assertThat(store.redeemTicket("hash-1", ROOM, now)).contains("ann");
+        assertThat(store.findTicket("hash-1"))
+                .contains(new StoredTicket("hash-1", ROOM, "ann", 1, now.plusSeconds(30)));
+        assertThat(store.redeemTicket("hash-1", ROOM, now)).contains("ann");
+        reopen();
+        assertThat(store.redeemTicket("hash-1", ROOM, now)).isEmpty();
+    }
+
+    @Test
+    void aTicketWithoutACountNeverRunsOutAndAnOldOneIsDropped() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        store.addTicket(new StoredTicket("hash-1", ROOM, "ann", -1, now.plusSeconds(30)), now);
+        for (int use = 0; use < 3; use++) {
+            assertThat(store.redeemTicket("hash-1", ROOM, now)).contains("ann");
+        }
+        store.addTicket(new StoredTicket("hash-2", ROOM, "bob", 1, now.plusSeconds(90)), now.plusSeconds(31));
+        assertThat(store.findTicket("hash-1")).isEmpty();
+        assertThat(store.findTicket("hash-2")).isPresent();
+    }
+
+    @Test
+    void ofManyThreadsThatRedeemTheLastUseExactlyOneGetsIt() throws Exception {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 10; round++) {
+                String hash = "hash-" + round;
+                store.addTicket(new StoredTicket(hash, ROOM, "ann", 1, now.plusSeconds(30)), now);
+                List<Callable<Boolean>> racers = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    racers.add(() -> store.redeemTicket(hash, ROOM, now).isPresent());
+                }
+                int winners = 0;
+                for (Future<Boolean> result : threads.invokeAll(racers)) {
+                    winners += result.get() ? 1 : 0;
+                }
+                assertThat(winners).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
     void aCheckpointReplacesTheLogByTheState() {
         store.create(ROOM, "e1");
         store.append(List.of(append(ROOM, 0, 1, "a")), 0);

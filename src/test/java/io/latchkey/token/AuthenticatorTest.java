@@ -88,7 +88,7 @@ class AuthenticatorTest {
                 Clock.fixed(World.NOW, ZoneOffset.UTC));
         RightsSource rights = new RightsSource(world.policy, world.marks, Clock.fixed(World.NOW, ZoneOffset.UTC));
 
-        assertThat(new Authenticator(broken, world.callerTokens, rights)
+        assertThat(new Authenticator(broken, world.callerTokens, rights, world.tickets)
                         .verify(new Credential(Kind.MESSAGE, forge.token())))
                 .isInstanceOf(Verdict.Unavailable.class);
     }

@@ -6,6 +6,7 @@ import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.ControlSequence;
+import io.latchkey.config.Settings;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.store.Secrets;
@@ -34,20 +35,26 @@ final class World {
     final SigningKeys keys;
     final TokenIssuer issuer;
     final TokenVerifier verifier;
+    final MemoryTickets ticketStore = new MemoryTickets();
+    final Tickets tickets;
+    final Provisioning provisioning;
     final Authenticator authenticator;
     final CallerTokens callerTokens;
 
     World(Map<String, String> settings) {
         Properties properties = new Properties();
         properties.putAll(settings);
-        this.settings = new SettingsLoader(properties, Map.of()).load().token();
+        Settings loaded = new SettingsLoader(properties, Map.of()).load();
+        this.settings = loaded.token();
         Clock clock = new SetClock(now);
         marks = new Marks(clock);
         keys = SigningKeys.load(this.settings, new MemorySecrets());
         issuer = new TokenIssuer(this.settings, keys, marks, clock);
         verifier = new TokenVerifier(this.settings, keys, sequence::get, clock);
         callerTokens = new CallerTokens(issuer, policy, marks, sequence::get, this.settings, clock);
-        authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy, marks, clock));
+        tickets = new Tickets(ticketStore, sequence::get, loaded.ticket(), clock);
+        provisioning = new Provisioning(issuer, sequence::get, this.settings);
+        authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy, marks, clock), tickets);
     }
 
     static World of(KeyKind kind) {

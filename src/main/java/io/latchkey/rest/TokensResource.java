@@ -1,0 +1,99 @@
+package io.latchkey.rest;
+
+import io.latchkey.access.GrantReader;
+import io.latchkey.access.Scope;
+import io.latchkey.api.AuthData;
+import io.latchkey.api.AuthData.Source;
+import io.latchkey.config.Settings;
+import io.latchkey.protocol.Code;
+import io.latchkey.protocol.Json;
+import io.latchkey.token.Authenticator;
+import io.latchkey.token.Credential;
+import io.latchkey.token.Credential.Kind;
+import io.latchkey.token.Verdict;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+
+/** What operators ask about single tokens. */
+@Path("tokens")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class TokensResource {
+    /** Of a token that came from elsewhere its {@code iss} and {@code aud} are not kept. */
+    private static final Set<Source> OURS = Set.of(Source.POLICY, Source.PROVISION);
+
+    @Inject
+    private Callers callers;
+
+    @Inject
+    private Authenticator authenticator;
+
+    @Inject
+    private Settings settings;
+
+    @Context
+    private HttpServletRequest http;
+
+    @Context
+    private HttpHeaders headers;
+
+    /** RFC 7662. Of a token that is no good, nothing is said but that (section 2.2). */
+    @POST
+    @Path("introspect")
+    @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.APPLICATION_JSON})
+    public Response introspect(InputStream body) throws IOException {
+        callers.require(http, Scope.TOKENS);
+        String token = TokenBody.read(headers.getMediaType(), body);
+        Verdict verdict = authenticator.verify(new Credential(Kind.MESSAGE, token));
+        if (verdict instanceof Verdict.Unavailable) {
+            throw new RefusedRequest(Code.AUTH_UNAVAILABLE);
+        }
+        JsonObjectBuilder answer = verdict instanceof Verdict.Authenticated known
+                ? describe(known.auth())
+                : Json.object().add("active", false);
+        return Response.ok(answer.build().toString())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    private JsonObjectBuilder describe(AuthData auth) {
+        JsonObjectBuilder json = Json.object()
+                .add("active", true)
+                .add("token_type", "Bearer")
+                .add("sub", auth.userId())
+                .add("iat", auth.issuedAt().getEpochSecond())
+                .add("exp", auth.expiresAt().getEpochSecond())
+                .add("jti", auth.tokenId())
+                .add("sid", auth.session())
+                .add("src", auth.source().toString());
+        if (OURS.contains(auth.source())) {
+            json.add("iss", settings.token().issuer());
+            json.add("aud", settings.token().audience());
+        }
+        auth.controlSequence().ifPresent(sequence -> json.add("cs", sequence.toString()));
+        auth.authTime().ifPresent(time -> json.add("auth_time", time.getEpochSecond()));
+        auth.acr().ifPresent(acr -> json.add("acr", acr));
+        JsonArrayBuilder grants = Json.array();
+        auth.grants().forEach(grant -> grants.add(GrantReader.write(grant)));
+        JsonArrayBuilder groups = Json.array();
+        auth.groups().stream().sorted().forEach(groups::add);
+        return json.add("grants", grants)
+                .add("groups", groups)
+                .add("user", auth.user())
+                .add("data", auth.data());
+    }
+}

@@ -1,0 +1,58 @@
+package io.latchkey.store;
+
+import io.latchkey.api.RoomId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Tickets, found by the hash of their secret. */
+final class TicketTable {
+    int add(Connection connection, StoredTicket ticket, Instant forgotten) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM ticket WHERE expires < ?");
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO ticket (hash, room, auth, uses, expires) VALUES (?, ?, ?, ?, ?)")) {
+            delete.setObject(1, forgotten.atOffset(ZoneOffset.UTC));
+            delete.executeUpdate();
+            insert.setString(1, ticket.hash());
+            insert.setString(2, ticket.room().value());
+            insert.setString(3, ticket.auth());
+            insert.setInt(4, ticket.uses());
+            insert.setObject(5, ticket.expiresAt().atOffset(ZoneOffset.UTC));
+            return insert.executeUpdate();
+        }
+    }
+
+    Optional<String> redeem(Connection connection, String hash, RoomId room, Instant now) throws SQLException {
+        String sql = "SELECT auth FROM FINAL TABLE (UPDATE ticket"
+                + " SET uses = CASE WHEN uses > 0 THEN uses - 1 ELSE uses END"
+                + " WHERE hash = ? AND room = ? AND uses <> 0 AND expires > ?)";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, hash);
+            update.setString(2, room.value());
+            update.setObject(3, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = update.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    Optional<StoredTicket> find(Connection connection, String hash) throws SQLException {
+        String sql = "SELECT room, auth, uses, expires FROM ticket WHERE hash = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, hash);
+            try (ResultSet rows = select.executeQuery()) {
+                if (!rows.next()) {
+                    return Optional.empty();
+                }
+                Instant expires = rows.getObject(4, OffsetDateTime.class).toInstant();
+                RoomId room = new RoomId(rows.getString(1));
+                return Optional.of(new StoredTicket(hash, room, rows.getString(2), rows.getInt(3), expires));
+            }
+        }
+    }
+}
