@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -152,7 +153,11 @@ public class LoginSessions {
     void expired(HttpSession session) {
         if (session.getAttribute(ATTRIBUTE) instanceof LoginSession known && sessions.remove(known.name()) != null) {
             Duration outlive = settings.oidc().sessionOutlive();
-            timer.schedule(() -> forget(known), outlive.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                timer.schedule(() -> forget(known), outlive.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "The server is going, and its rooms with it", e);
+            }
         }
     }
 

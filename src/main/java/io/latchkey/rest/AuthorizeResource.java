@@ -73,7 +73,7 @@ public class AuthorizeResource {
     private Response issue(Caller caller, List<RoomId> rooms, Optional<Duration> ttl) {
         CallerTokens.Result result = tokens.issue(caller, rooms, ttl);
         if (result instanceof Refused refused) {
-            throw new RefusedRequest(refused.code(), refused.detail());
+            throw callers.refused(refused, http);
         }
         RoomToken token = (RoomToken) result;
         boolean json = prefersJson();

@@ -117,6 +117,12 @@ public class Callers {
                 : new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.");
     }
 
+    /** A refusal, with where to log in when that is what it takes. */
+    RefusedRequest refused(Refused refused, HttpServletRequest request) {
+        RefusedRequest refusal = new RefusedRequest(refused.code(), refused.detail());
+        return refused.code() == Code.LOGGED_OUT ? refusal.withLogin(loginUrl(request)) : refusal;
+    }
+
     /** A script gets the address and decides itself: a redirect would send it, not the user, to the login. */
     private Optional<String> loginUrl(HttpServletRequest request) {
         return settings.login().hasPage() ? Optional.of(request.getContextPath() + "/login") : Optional.empty();
