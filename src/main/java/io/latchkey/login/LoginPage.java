@@ -51,11 +51,20 @@ public class LoginPage extends HttpServlet {
             form(request, response, HttpServletResponse.SC_OK, "");
         } else if (provider.isResolvable() && !provider.get().answers()) {
             unavailable(request, response, "The login provider does not answer. Rooms that are open go on.");
-        } else if (request.authenticate(response)) {
+        } else if (authenticate(request, response)) {
             arrive(request, response);
         } else if (!response.isCommitted() && response.getStatus() == HttpServletResponse.SC_OK) {
             Html.send(request, response, 404, "No login here", "<p>This server has no login page.</p>", "");
         }
+    }
+
+    /** The login comes back to the session that it began in: that must not be one which somebody else knows. */
+    private static boolean authenticate(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (request.getSession(false) != null) {
+            request.changeSessionId();
+        }
+        return request.authenticate(response);
     }
 
     @Override

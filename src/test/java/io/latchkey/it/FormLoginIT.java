@@ -29,6 +29,7 @@ class FormLoginIT {
     static void start(@TempDir Path folder) throws Exception {
         users = UserSources.start(folder.resolve("users"));
         server = users.settings(Server.options())
+                .war(WarVariant.in(folder).with(EndSession.class).file())
                 .with("latchkey.login", "form")
                 .with("latchkey.data", folder.resolve("data"))
                 .with("latchkey.policy", POLICY)
@@ -149,6 +150,36 @@ class FormLoginIT {
     }
 
     @Test
+    void aLogoutEndsItsOwnTokensAndSocketsAndNoOthers() {
+        logIn("ann", "secret of ann", "/");
+        String ended = authorize().body();
+        String cookie = "JSESSIONID=" + browser.session(server.uri("/"));
+        String other = new FormLoginIT().tokenOf("ann", "secret of ann");
+        try (RoomSocket socket = RoomSocket.join(server, "team:x", "logs-out-1", ended);
+                RoomSocket bystander = RoomSocket.join(server, "team:x", "stays-here-1", other)) {
+            browser.get(server.uri("/logout"));
+            assertThat(socket.closed()).isEqualTo("4440 logged_out");
+            assertThat(RoomSocket.to(server, "/rooms/team:x").token(ended).refusedWith())
+                    .isEqualTo(401);
+            assertThat(RoomSocket.to(server, "/rooms/team:x")
+                            .header("Cookie", cookie)
+                            .refusedWith())
+                    .isEqualTo(401);
+            bystander.send("{\"type\":\"ping\",\"ref\":1}");
+            assertThat(bystander.await("pong").getInt("ref")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSessionThatTheContainerEndsTakesItsSocketsAlong() {
+        String token = tokenOf("ann", "secret of ann");
+        try (RoomSocket socket = RoomSocket.join(server, "team:x", "expires-1", token)) {
+            browser.get(server.uri("/end-session"));
+            assertThat(socket.closed()).isEqualTo("4440 logged_out");
+        }
+    }
+
+    @Test
     void anotherSitesLinkAsksBeforeItLogsOut() {
         logIn("ann", "secret of ann", "/");
         HttpResponse<String> asked = browser.get(server.uri("/logout"), "Sec-Fetch-Site", "cross-site");
@@ -172,6 +203,11 @@ class FormLoginIT {
                 Map.of("username", user, "password", password, "return", path),
                 "Origin",
                 origin(server.uri("")));
+    }
+
+    private String tokenOf(String user, String password) {
+        logIn(user, password, "/");
+        return authorize().body();
     }
 
     private static String origin(URI uri) {

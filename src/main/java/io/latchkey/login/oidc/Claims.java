@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record Claims(String caller, String groups) {
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 512;
+    /** Of one member of the public face, which has room for 2 KB in all. */
+    private static final int MAX_BYTES = 400;
 
     static Claims of(OidcSettings settings) {
         return new Claims(settings.callerClaim(), settings.groupsClaim());
@@ -57,16 +60,20 @@ record Claims(String caller, String groups) {
     /** What other members may see of a user. */
     static JsonObject publicFace(JsonObject claims) {
         JsonObjectBuilder user = Json.object();
-        text(claims.get("name"))
-                .or(() -> text(claims.get("preferred_username")))
+        face(claims, "name")
+                .or(() -> face(claims, "preferred_username"))
                 .ifPresent(name -> user.add("name", name));
-        text(claims.get("email"))
+        face(claims, "email")
                 .filter(mail -> claims.get("email_verified") != JsonValue.FALSE)
                 .ifPresent(mail -> user.add("email", mail));
-        text(claims.get("picture"))
+        face(claims, "picture")
                 .filter(picture -> picture.startsWith("https://"))
                 .ifPresent(picture -> user.add("avatar", picture));
         return user.build();
+    }
+
+    private static Optional<String> face(JsonObject claims, String name) {
+        return text(claims.get(name)).filter(text -> text.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES);
     }
 
     static Optional<Instant> authTime(JsonObject claims) {
