@@ -16,6 +16,7 @@ import io.latchkey.rest.RoomResource;
 import io.latchkey.rest.RoomsResource;
 import io.latchkey.rest.TicketsResource;
 import io.latchkey.rest.TokensResource;
+import io.latchkey.rest.SigningKeysResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -39,6 +40,7 @@ public class LatchkeyApplication extends Application {
                 TicketsResource.class,
                 TokensResource.class,
                 ExplainResource.class,
+                SigningKeysResource.class,
                 HealthResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);

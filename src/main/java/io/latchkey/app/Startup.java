@@ -9,6 +9,7 @@ import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
+import io.latchkey.token.SigningKeys;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -37,6 +38,8 @@ public class Startup implements ServletContextListener {
         Threads threads = beans.select(Threads.class).get();
         beginControl(beans, settings, rooms, threads);
         threads.timer().scheduleAtFixedRate(rooms::tick, 1, 1, TimeUnit.SECONDS);
+        SigningKeys keys = beans.select(SigningKeys.class).get();
+        threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(keys::tick), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
     }
 
@@ -54,5 +57,11 @@ public class Startup implements ServletContextListener {
                     new PolicyWatch(file, beans.select(LivePolicy.class).get(), rooms);
             threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(watch::look), 1, 1, TimeUnit.SECONDS);
         });
+    }
+
+    /** Before the beans go: what was counted in the last second is kept. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        CDI.current().select(SigningKeys.class).get().tick();
     }
 }

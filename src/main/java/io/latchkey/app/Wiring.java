@@ -9,6 +9,7 @@ import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.BroadcastRule;
+import io.latchkey.api.KeyResolver;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.invalidation.ControlFeed;
@@ -42,6 +43,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
@@ -114,21 +116,22 @@ public class Wiring {
 
     @Produces
     @Singleton
-    SigningKeys keys(Settings settings, Store store) {
-        return SigningKeys.load(settings.token(), store);
+    SigningKeys keys(Settings settings, Store store, Clock clock) {
+        return SigningKeys.load(settings.token(), store, store.signingKeys(), clock);
+    }
+
+    @Produces
+    @Singleton
+    TokenVerifier verifier(
+            Settings settings, SigningKeys keys, Instance<KeyResolver> resolvers, Store store, Clock clock) {
+        Optional<KeyResolver> resolver = resolvers.isResolvable() ? Optional.of(resolvers.get()) : Optional.empty();
+        return new TokenVerifier(settings.token(), keys, resolver, store::control, clock);
     }
 
     @Produces
     @Singleton
     Authenticator authenticator(
-            Settings settings,
-            SigningKeys keys,
-            Store store,
-            CallerTokens callers,
-            RightsSource rights,
-            Tickets tickets,
-            Clock clock) {
-        TokenVerifier verifier = new TokenVerifier(settings.token(), keys, store::control, clock);
+            TokenVerifier verifier, CallerTokens callers, RightsSource rights, Tickets tickets) {
         return new Authenticator(verifier, callers, rights, tickets);
     }
 

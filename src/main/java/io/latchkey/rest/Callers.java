@@ -45,6 +45,9 @@ public class Callers {
     @Inject
     private Settings settings;
 
+    @Inject
+    private RequestInfo requests;
+
     /**
      * Whoever has the scope, by an API key or a role of the container.
      *
@@ -134,7 +137,7 @@ public class Callers {
         if (operator.isEmpty()) {
             // a token that is good, though not for this call, is told from one that is wrong
             bearer(request)
-                    .ifPresent(token -> authenticated(authenticator.verify(new Credential(Kind.AUTHORIZATION, token))));
+                    .ifPresent(token -> authenticated(authenticator.verify(credential(token, request, Optional.empty()))));
         }
         return operator;
     }
@@ -161,8 +164,12 @@ public class Callers {
         }
         return authenticated(
                 token.isPresent()
-                        ? authenticator.authenticate(new Credential(Kind.AUTHORIZATION, token.get()), room)
+                        ? authenticator.authenticate(credential(token.get(), request, Optional.of(room)), room)
                         : authenticator.authenticate(container(request), room));
+    }
+
+    private Credential credential(String token, HttpServletRequest request, Optional<RoomId> room) {
+        return new Credential(Kind.AUTHORIZATION, token).from(requests.of(request, room));
     }
 
     static AuthData authenticated(Verdict verdict) {

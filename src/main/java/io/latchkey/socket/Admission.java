@@ -52,6 +52,6 @@ sealed interface Admission {
 
     /** The verdict on a credential of a message. */
     static Admission ofMessage(Credential credential, Handshake handshake, Authenticator authenticator) {
-        return of(authenticator.authenticate(credential, handshake.room()));
+        return of(authenticator.authenticate(credential.from(handshake.info()), handshake.room()));
     }
 }

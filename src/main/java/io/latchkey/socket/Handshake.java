@@ -1,6 +1,7 @@
 package io.latchkey.socket;
 
 import io.latchkey.api.Caller;
+import io.latchkey.api.HandshakeInfo;
 import io.latchkey.api.RoomId;
 import io.latchkey.room.EntryRequest.Since;
 import io.latchkey.token.Credential;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param speaksLatchkey whether {@code latchkey.v1} was offered, or no subprotocol at all
  * @param caller whom the container knows: counts only where no credential was sent on purpose
  * @param address the client's
+ * @param info what an application's hooks may know of it
  */
 record Handshake(
         RoomId room,
@@ -23,4 +25,5 @@ record Handshake(
         boolean speaksLatchkey,
         List<Credential> credentials,
         Optional<Caller> caller,
-        String address) {}
+        String address,
+        HandshakeInfo info) {}

@@ -2,6 +2,7 @@ package io.latchkey.socket;
 
 import io.latchkey.access.ClientAddress;
 import io.latchkey.api.Caller;
+import io.latchkey.api.HandshakeInfo;
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.ClientIds;
 import io.latchkey.protocol.Code;
@@ -13,8 +14,10 @@ import io.latchkey.token.Credential.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +64,10 @@ final class HandshakeReader {
             throw new ProtocolException(Code.INVALID_REQUEST, "the query has characters that must be escaped");
         }
         List<String> offered = offered(request);
-        List<Credential> credentials = credentials(request, query, offered);
+        HandshakeInfo info = info(request, room);
+        List<Credential> credentials = credentials(request, query, offered).stream()
+                .map(credential -> credential.from(info))
+                .toList();
         return new Handshake(
                 room,
                 matched(query, "client", ClientIds.CLIENT).map(Matcher::group),
@@ -70,7 +76,16 @@ final class HandshakeReader {
                 offered.isEmpty() || offered.contains(SUBPROTOCOL),
                 credentials,
                 credentials.isEmpty() ? caller(request) : Optional.empty(),
-                address(request));
+                info.address(),
+                info);
+    }
+
+    private HandshakeInfo info(HttpServletRequest request, RoomId room) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, Collections.list(request.getHeaders(name)));
+        }
+        return new HandshakeInfo(Optional.of(room), address(request), headers);
     }
 
     private static Optional<Caller> caller(HttpServletRequest request) throws ProtocolException {

@@ -203,6 +203,11 @@ public final class H2Store implements Store {
     }
 
     @Override
+    public SigningKeyStore signingKeys() {
+        return new SigningKeyTables(database);
+    }
+
+    @Override
     public void close() {
         database.close();
     }

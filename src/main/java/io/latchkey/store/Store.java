@@ -71,6 +71,9 @@ public interface Store extends Secrets, ApiKeyStore, TicketStore, AutoCloseable 
      */
     boolean renew(Checkpoint full, String epoch);
 
+    /** The part that keeps signing keys. */
+    SigningKeyStore signingKeys();
+
     @Override
     void close();
 }

@@ -78,7 +78,7 @@ public final class Authenticator {
     /** Who the token names, whatever the room; every kind of credential is decided here. */
     public Verdict verify(Credential credential) {
         try {
-            Verdict verdict = tokens.verify(credential.text());
+            Verdict verdict = tokens.verify(credential.text(), credential.from());
             return verdict instanceof Verdict.Authenticated known ? unlessEnded(known) : verdict;
         } catch (StoreException e) {
             return new Verdict.Unavailable("The database does not answer.");

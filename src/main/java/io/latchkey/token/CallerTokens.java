@@ -92,7 +92,7 @@ public final class CallerTokens {
     Verdict authenticate(Caller caller, RoomId room) {
         try {
             Prepared prepared = prepare(caller, List.of(room), Optional.empty());
-            return new Verdict.Authenticated(issuer.issue(prepared.claims()).auth());
+            return new Verdict.Authenticated(issuer.describe(prepared.claims()));
         } catch (ProtocolException e) {
             return new Refused(e.code(), e.detail());
         }

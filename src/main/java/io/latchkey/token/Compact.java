@@ -16,7 +16,12 @@ record Compact(List<String> parts) {
     static final int JWE = 5;
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private static final boolean[] KNOWN = new boolean[128];
     private static final int ENCRYPTED_KEY = 1;
+
+    static {
+        ALPHABET.chars().forEach(c -> KNOWN[c] = true);
+    }
 
     static Optional<Compact> parse(String text, int count) {
         List<String> parts = List.of(text.split("\\.", -1));
@@ -46,8 +51,7 @@ record Compact(List<String> parts) {
     private static boolean isCanonical(String part) {
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
-            boolean known = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!known && c != '-' && c != '_') {
+            if (c >= KNOWN.length || !KNOWN[c]) {
                 return false;
             }
         }

@@ -1,7 +1,22 @@
 package io.latchkey.token;
 
-/** A credential that the caller sent on purpose. */
-public record Credential(Kind kind, String text) {
+import io.latchkey.api.HandshakeInfo;
+
+/**
+ * A credential that the caller sent on purpose.
+ *
+ * @param from the request that brought it, as far as an application's hook may know it
+ */
+public record Credential(Kind kind, String text, HandshakeInfo from) {
+    public Credential(Kind kind, String text) {
+        this(kind, text, HandshakeInfo.NONE);
+    }
+
+    /** The same, brought by a request. */
+    public Credential from(HandshakeInfo request) {
+        return new Credential(kind, text, request);
+    }
+
     /** Where it stood; of several, the one whose kind comes last gives the rights. */
     public enum Kind {
         /** Not a token, but a ticket, in a handshake or a message. */

@@ -7,8 +7,12 @@ import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwe.JsonWebEncryption;
 import org.jose4j.lang.JoseException;
 
-/** The JWE around a token that its holder must not read (RFC 7516, {@code dir} and A256GCM). */
-record Encryption(Key key) {
+/**
+ * The JWE around a token that its holder must not read (RFC 7516, {@code dir} and A256GCM).
+ *
+ * @param kid of the generation that it belongs to
+ */
+record Encryption(String kid, Key key) {
     static final String ALGORITHM = "dir";
     static final String METHOD = "A256GCM";
 
@@ -18,6 +22,7 @@ record Encryption(Key key) {
             jwe.setAlgorithmHeaderValue(ALGORITHM);
             jwe.setEncryptionMethodHeaderParameter(METHOD);
             jwe.setHeader("typ", type);
+            jwe.setKeyIdHeaderValue(kid);
             jwe.setContentTypeHeaderValue("JWT");
             jwe.setKey(key);
             jwe.setPayload(jws);
@@ -42,6 +47,6 @@ record Encryption(Key key) {
 
     @Override
     public String toString() {
-        return METHOD;
+        return METHOD + " " + kid;
     }
 }

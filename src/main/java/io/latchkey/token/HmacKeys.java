@@ -15,6 +15,7 @@ final class HmacKeys {
     static final int BYTES = 32;
 
     private static final String NAME = "latchkey.token.secret";
+    private static final String MAC = "HmacSHA256";
     private static final int KID_BYTES = 12;
 
     /** Secrets that stand in manuals, ours and others', and so protect nothing. */
@@ -52,13 +53,18 @@ final class HmacKeys {
 
     /** The kid is derived one-way under the secret itself: a plain hash of it would help to guess it. */
     static SigningKey of(byte[] secret) {
-        SecretKeySpec key = new SecretKeySpec(secret, "HmacSHA256");
+        SecretKeySpec key = new SecretKeySpec(secret, MAC);
+        byte[] id = Arrays.copyOf(derive(secret, "latchkey kid"), KID_BYTES);
+        return new SigningKey(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(id), "HS256", Optional.of(key), key);
+    }
+
+    /** 256 bits for another purpose, from which nobody finds the secret. */
+    static byte[] derive(byte[] secret, String purpose) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            byte[] id = mac.doFinal("latchkey kid".getBytes(StandardCharsets.US_ASCII));
-            String kid = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(id, KID_BYTES));
-            return new SigningKey(kid, "HS256", Optional.of(key), key);
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(secret, MAC));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HmacSHA256");
         }

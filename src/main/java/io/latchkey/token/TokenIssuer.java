@@ -13,7 +13,6 @@ import jakarta.json.JsonObjectBuilder;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.Optional;
 
 /** Makes room tokens. For use by many threads. */
 public final class TokenIssuer {
@@ -21,7 +20,6 @@ public final class TokenIssuer {
 
     private final TokenSettings settings;
     private final SigningKeys keys;
-    private final Optional<Encryption> encryption;
     private final ClaimsReader reader;
     private final Marks marks;
     private final Clock clock;
@@ -41,27 +39,40 @@ public final class TokenIssuer {
         this.marks = marks;
         this.settings = settings;
         this.keys = keys;
-        this.encryption = keys.encryption().map(Encryption::new);
         this.reader = new ClaimsReader(settings);
         this.clock = clock;
     }
 
     /** @throws ProtocolException with {@code invalid_request} when no verifier would take such a token */
     public Issued issue(TokenClaims claims) throws ProtocolException {
-        if (claims.ttl().toSeconds() < 1 || claims.ttl().compareTo(settings.maxTtl()) > 0) {
-            throw refuse("the life of a token must be from 1 s to latchkey.token.max-ttl");
-        }
         if (marks.isBlocked(claims.userId(), claims.session())) {
             throw new ProtocolException(Code.BLOCKED, Code.BLOCKED.message());
         }
         String payload = payload(claims).toString();
-        AuthData auth = readBack(payload);
-        String jws = keys.signer().sign(TokenFormat.TYPE, payload);
-        String token = encryption.map(jwe -> jwe.wrap(TokenFormat.TYPE, jws)).orElse(jws);
+        AuthData auth = describe(claims, payload);
+        Generation generation = keys.signing();
+        String jws = generation.key().sign(TokenFormat.TYPE, payload);
+        String token = generation
+                .encryption()
+                .map(jwe -> jwe.wrap(TokenFormat.TYPE, jws))
+                .orElse(jws);
         if (token.length() > TokenFormat.MAX_TOKEN) {
             throw refuse("the token would be over 8 KB");
         }
+        keys.issued(generation.key(), auth.expiresAt());
         return new Issued(token, auth);
+    }
+
+    /** What such a token would say, for one who needs none. */
+    AuthData describe(TokenClaims claims) throws ProtocolException {
+        return describe(claims, payload(claims).toString());
+    }
+
+    private AuthData describe(TokenClaims claims, String payload) throws ProtocolException {
+        if (claims.ttl().toSeconds() < 1 || claims.ttl().compareTo(settings.maxTtl()) > 0) {
+            throw refuse("the life of a token must be from 1 s to latchkey.token.max-ttl");
+        }
+        return readBack(payload);
     }
 
     /** By the verifier's own reading, so that nothing is issued that would be refused or understood otherwise. */

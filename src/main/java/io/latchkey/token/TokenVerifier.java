@@ -4,16 +4,19 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.latchkey.api.ControlSequence;
+import io.latchkey.api.HandshakeInfo;
+import io.latchkey.api.KeyResolver;
+import io.latchkey.api.UnverifiedToken;
+import io.latchkey.api.VerificationKey;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.protocol.Code;
-import io.latchkey.protocol.Json;
 import io.latchkey.protocol.ProtocolException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,21 +24,28 @@ import java.util.function.Supplier;
 public final class TokenVerifier {
     private static final int CACHED_CHARACTERS = 16 << 20;
 
-    /** Ways for a token to bring its own key (RFC 8725 section 3.10), and ways to need more than we look at. */
-    private static final List<String> REFUSED_HEADERS = List.of("crit", "jwk", "jku", "x5u", "x5c", "b64", "zip");
+    private static final Logger LOG = System.getLogger(TokenVerifier.class.getName());
 
     private final SigningKeys keys;
-    private final Optional<Encryption> encryption;
+    private final Optional<KeyResolver> resolver;
     private final ClaimsReader reader;
     private final Duration leeway;
     private final Supplier<ControlSequence> sequence;
     private final Clock clock;
     private final Cache<TokenHash, VerifiedToken> verified;
 
-    /** @param sequence the database's own control sequence; may throw {@code StoreException} */
-    public TokenVerifier(TokenSettings settings, SigningKeys keys, Supplier<ControlSequence> sequence, Clock clock) {
+    /**
+     * @param resolver asked for the key of every token, before our own
+     * @param sequence the database's own control sequence; may throw {@code StoreException}
+     */
+    public TokenVerifier(
+            TokenSettings settings,
+            SigningKeys keys,
+            Optional<KeyResolver> resolver,
+            Supplier<ControlSequence> sequence,
+            Clock clock) {
         this.keys = keys;
-        this.encryption = keys.encryption().map(Encryption::new);
+        this.resolver = resolver;
         this.reader = new ClaimsReader(settings);
         this.leeway = settings.leeway();
         this.sequence = sequence;
@@ -49,21 +59,33 @@ public final class TokenVerifier {
 
     /** Whether the token is good now; says nothing of any room. */
     public Verdict verify(String text) {
+        return verify(text, HandshakeInfo.NONE);
+    }
+
+    /** @param from what a {@link KeyResolver} may choose by */
+    public Verdict verify(String text, HandshakeInfo from) {
         if (text.length() > TokenFormat.MAX_TOKEN) {
             return new Refused(Code.INVALID_TOKEN);
         }
-        TokenHash hash = TokenHash.of(text);
-        VerifiedToken token = verified.getIfPresent(hash);
-        if (token != null) {
-            return now(token);
-        }
         try {
-            VerifiedToken fresh = read(text);
-            verified.put(hash, fresh);
-            return now(fresh);
+            // which key is right may depend on the request, so a verdict of another request's says nothing
+            return now(resolver.isPresent() ? read(text, from) : known(text));
         } catch (ProtocolException e) {
             return new Refused(e.code(), e.detail());
+        } catch (ResolverException e) {
+            LOG.log(Level.WARNING, "The KeyResolver failed", e.getCause());
+            return new Verdict.Unavailable("The key of the token can't be told.");
         }
+    }
+
+    private VerifiedToken known(String text) throws ProtocolException {
+        TokenHash hash = TokenHash.of(text);
+        VerifiedToken token = verified.getIfPresent(hash);
+        if (token == null) {
+            token = read(text, HandshakeInfo.NONE);
+            verified.put(hash, token);
+        }
+        return token;
     }
 
     /** What the passing of time and the control feed change, done again for a token that is cached. */
@@ -88,54 +110,55 @@ public final class TokenVerifier {
     }
 
     /** Until the signature is good, the refusal says nothing of why. */
-    private VerifiedToken read(String text) throws ProtocolException {
-        String jws = encryption.isPresent() ? decrypt(encryption.get(), text) : text;
-        Compact compact = Compact.parse(jws, Compact.JWS).orElseThrow(TokenVerifier::refuse);
-        JsonObject header = header(compact);
-        Optional<String> kid = header.containsKey("kid") ? Optional.of(string(header, "kid")) : Optional.empty();
-        SigningKey key = keys.find(kid, string(header, "alg")).orElseThrow(TokenVerifier::refuse);
-        if (!key.verifies(jws)) {
-            throw refuse();
+    private VerifiedToken read(String text, HandshakeInfo from) throws ProtocolException {
+        String jws = keys.encrypts() ? decrypt(text) : text;
+        Compact compact = Compact.parse(jws, Compact.JWS).orElseThrow(Header::refuse);
+        Header header = Header.of(compact);
+        JsonObject payload = Header.json(compact, 1);
+        UnverifiedToken token = new UnverifiedToken(header.string("alg"), header.keyId(), payload);
+        if (!key(token, from).verifies(jws)) {
+            throw Header.refuse();
         }
-        return reader.read(json(compact, 1));
+        return reader.read(payload);
     }
 
-    private static String decrypt(Encryption encryption, String text) throws ProtocolException {
-        Compact compact = Compact.parse(text, Compact.JWE).orElseThrow(TokenVerifier::refuse);
-        JsonObject header = header(compact);
-        if (!string(header, "alg").equals(Encryption.ALGORITHM)
-                || !string(header, "enc").equals(Encryption.METHOD)) {
-            throw refuse();
-        }
-        return encryption.unwrap(text).orElseThrow(TokenVerifier::refuse);
+    /** The algorithm comes from the key; the token's own word for it must agree (RFC 8725 section 3.1). */
+    private SigningKey key(UnverifiedToken token, HandshakeInfo from) throws ProtocolException {
+        Optional<VerificationKey> resolved = resolver.flatMap(application -> ask(application, token, from));
+        Optional<SigningKey> key = resolved.isPresent()
+                ? resolved.filter(one -> one.algorithms().contains(token.algorithm()))
+                        .map(one -> new SigningKey("", token.algorithm(), Optional.empty(), one.key()))
+                : keys.find(token.keyId(), token.algorithm());
+        return key.orElseThrow(Header::refuse);
     }
 
-    private static JsonObject header(Compact compact) throws ProtocolException {
-        JsonObject header = json(compact, 0);
-        boolean refused = REFUSED_HEADERS.stream().anyMatch(header::containsKey);
-        if (refused || !string(header, "typ").equals(TokenFormat.TYPE)) {
-            throw refuse();
-        }
-        return header;
-    }
-
-    private static JsonObject json(Compact compact, int part) throws ProtocolException {
+    private static Optional<VerificationKey> ask(KeyResolver resolver, UnverifiedToken token, HandshakeInfo from) {
         try {
-            return Json.parseObject(compact.text(part).orElseThrow(TokenVerifier::refuse));
-        } catch (ProtocolException e) {
-            throw refuse();
+            return resolver.resolve(from, token);
+        } catch (RuntimeException e) {
+            throw new ResolverException(e);
         }
     }
 
-    private static String string(JsonObject header, String name) throws ProtocolException {
-        if (header.get(name) instanceof JsonString string) {
-            return string.getString();
+    /** Tells what an application's code throws from what ours does. */
+    private static final class ResolverException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ResolverException(RuntimeException cause) {
+            super(cause);
         }
-        throw refuse();
     }
 
-    private static ProtocolException refuse() {
-        return new ProtocolException(Code.INVALID_TOKEN, Code.INVALID_TOKEN.message());
+    private String decrypt(String text) throws ProtocolException {
+        Compact compact = Compact.parse(text, Compact.JWE).orElseThrow(Header::refuse);
+        Header header = Header.of(compact);
+        if (!header.string("alg").equals(Encryption.ALGORITHM)
+                || !header.string("enc").equals(Encryption.METHOD)) {
+            throw Header.refuse();
+        }
+        return keys.encryption(header.string("kid"))
+                .flatMap(encryption -> encryption.unwrap(text))
+                .orElseThrow(Header::refuse);
     }
 
     private Duration remaining(VerifiedToken token) {

@@ -189,6 +189,11 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public SigningKeyStore signingKeys() {
+        return store.signingKeys();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

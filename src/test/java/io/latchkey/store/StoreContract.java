@@ -336,4 +336,35 @@ abstract class StoreContract {
         assertThat(store.load(ROOM).orElseThrow().epoch()).isEqualTo("e1");
         assertThat(store.readAfter(ROOM, 0)).hasSize(1);
     }
+
+    @Test
+    void aSigningKeyIsMadeOnceAndItsGenerationsAreKept() {
+        StoredKey first = store.signingKeys().generations(() -> new byte[] {1}).get(0);
+        assertThat(store.signingKeys().generations(() -> new byte[] {2})).containsExactly(first);
+        assertThat(first.retired()).isEmpty();
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        store.signingKeys().add(new byte[] {3}, now);
+        reopen();
+
+        List<StoredKey> both = store.signingKeys().generations(() -> new byte[] {4});
+        assertThat(both).extracting(StoredKey::secret).containsExactly("Aw", "AQ");
+        assertThat(both).extracting(StoredKey::retired).containsExactly(Optional.empty(), Optional.of(now));
+        store.signingKeys().remove(both.get(0)); // it signs
+        store.signingKeys().remove(both.get(1));
+        assertThat(store.signingKeys().generations(() -> new byte[] {4})).containsExactly(both.get(0));
+    }
+
+    @Test
+    void tokenCountsAddUpAndAreForgottenOnceExpired() {
+        Instant soon = Instant.ofEpochSecond(1000);
+        Instant late = Instant.ofEpochSecond(2000);
+        store.signingKeys().count(List.of(new TokenCount("a", soon, 1), new TokenCount("a", late, 2)), Instant.EPOCH);
+        store.signingKeys().count(List.of(new TokenCount("a", late, 3), new TokenCount("b", late, 1)), Instant.EPOCH);
+        reopen();
+
+        assertThat(store.signingKeys().counts(soon))
+                .containsExactlyInAnyOrder(new TokenCount("a", late, 5), new TokenCount("b", late, 1));
+        store.signingKeys().count(List.of(), soon.plusSeconds(1));
+        assertThat(store.signingKeys().counts(Instant.EPOCH)).hasSize(2);
+    }
 }

@@ -12,16 +12,22 @@ import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.lang.JoseException;
 
 /**
- * A token that must not pass before its claims are even looked at: RFC 8725 section 2, and the ways to write one token
- * twice.
+ * A token that must not pass: RFC 8725 section 2, and the ways to write one token twice.
+ *
+ * @param token empty where a kind of key does not allow it
  */
-record Attack(String name, Function<Forge, Optional<String>> token) {
+public record Attack(String name, Function<Forge, Optional<String>> token) {
     @Override
     public String toString() {
         return name;
     }
 
-    static Stream<Attack> all() {
+    public Optional<String> token(Forge forge) {
+        return token.apply(forge);
+    }
+
+    /** Those that must fail before their claims are even looked at. */
+    public static Stream<Attack> all() {
         List<Attack> attacks = new ArrayList<>();
         algorithms(attacks);
         headers(attacks);
@@ -40,29 +46,30 @@ record Attack(String name, Function<Forge, Optional<String>> token) {
                 "public JWK as HMAC secret",
                 f -> f.kind.publicKey()
                         .map(key -> confused(f, f.kind.publicJwk().getBytes(StandardCharsets.UTF_8)))));
-        add(attacks, "an attacker's RSA key", f -> foreign(f.header().replace(f.kind.toString(), "RS256")));
+        add(attacks, "an attacker's RSA key", f -> foreign(f, f.header().replace(f.kind.toString(), "RS256")));
         add(
                 attacks,
                 "an embedded jwk",
-                f -> foreign(f.header("\"jwk\":" + FOREIGN.toJson()).replaceFirst(f.kind.toString(), "RS256")));
+                f -> foreign(f, f.header("\"jwk\":" + FOREIGN.toJson()).replaceFirst(f.kind.toString(), "RS256")));
         add(attacks, "a signature of zeros", f -> f.token().replaceFirst("[^.]+$", Forge.encode(new byte[64])));
         add(
                 attacks,
                 "a changed payload",
-                f -> part(f.token(), 0) + "." + Forge.encode(Forge.with("sub", "\"root\"")) + "." + part(f.token(), 2));
+                f -> part(f.token(), 0) + "." + Forge.encode(f.payloadWith("sub", "\"root\"")) + "." + part(f.token(), 2));
         add(attacks, "a cut signature", f -> f.token().substring(0, f.token().length() - 4));
         add(
                 attacks,
                 "another algorithm of the header",
                 f -> f.sign(
                         f.header().replace(f.kind.toString(), f.kind == KeyKind.HS256 ? "HS384" : "RS512"),
-                        Forge.claims().toString()));
+                        f.payload()));
     }
 
     private static void headers(List<Attack> attacks) {
         for (String member : List.of(
-                "\"jku\":\"https://evil.example/jwks\"",
-                "\"x5u\":\"https://evil.example/x5u\"",
+                "\"jku\":\"$BAIT\"",
+                "\"x5u\":\"$BAIT\"",
+                "\"jku\":\"$BAIT\",\"x5u\":\"$BAIT\"",
                 "\"x5c\":[]",
                 "\"crit\":[\"x\"],\"x\":1",
                 "\"crit\":[]",
@@ -75,16 +82,16 @@ record Attack(String name, Function<Forge, Optional<String>> token) {
             add(
                     attacks,
                     "header with " + member,
-                    f -> f.sign(f.header(member), Forge.claims().toString()));
+                    f -> f.sign(f.header(member.replace("$BAIT", f.bait)), f.payload()));
         }
         for (String kid :
-                List.of("\"../../../dev/null\"", "\"' OR 1=1 --\"", "\"\"", "7", "null", "[]", "\"\\u0000\"")) {
+                List.of("\"../../../dev/null\"", "\"' OR 1=1 --\"", "\"$BAIT\"", "\"\"", "7", "null", "[]", "\"\\u0000\"")) {
             add(
                     attacks,
                     "kid " + kid,
                     f -> f.sign(
-                            f.header().replace("\"" + f.key.kid() + "\"", kid),
-                            Forge.claims().toString()));
+                            f.header().replace("\"" + f.key.kid() + "\"", kid.replace("$BAIT", f.bait)),
+                            f.payload()));
         }
         for (String typ : List.of(
                 "\"JWT\"",
@@ -98,28 +105,28 @@ record Attack(String name, Function<Forge, Optional<String>> token) {
                     "typ " + typ,
                     f -> f.sign(
                             f.header().replace("\"latchkey-room+jwt\"", typ),
-                            Forge.claims().toString()));
+                            f.payload()));
         }
         add(
                 attacks,
                 "no typ",
                 f -> f.sign(
                         f.header().replace("\"typ\":\"latchkey-room+jwt\",", ""),
-                        Forge.claims().toString()));
+                        f.payload()));
         add(
                 attacks,
                 "no alg",
                 f -> f.sign(
                         f.header().replace("\"alg\":\"" + f.kind + "\",", ""),
-                        Forge.claims().toString()));
+                        f.payload()));
         add(
                 attacks,
                 "alg of another type",
                 f -> f.sign(
                         f.header().replace("\"" + f.kind + "\"", "[\"" + f.kind + "\"]"),
-                        Forge.claims().toString()));
+                        f.payload()));
         for (String header : List.of("", "{", "[]", "null", "\"x\"", "{}", "\u0000")) {
-            add(attacks, "header " + header, f -> f.sign(header, Forge.claims().toString()));
+            add(attacks, "header " + header, f -> f.sign(header, f.payload()));
         }
     }
 
@@ -136,13 +143,40 @@ record Attack(String name, Function<Forge, Optional<String>> token) {
         add(attacks, "padding after the signature", f -> f.token() + "=");
         add(attacks, "the alphabet of plain base64", f -> f.token() + "+/");
         add(attacks, "the last character's spare bits set", f -> spareBits(f.token()));
-        add(attacks, "9 KB", f -> f.token(Forge.with("x", "\"" + "x".repeat(9 << 10) + "\"")));
+        add(attacks, "9 KB", f -> f.token(f.payloadWith("x", "\"" + "x".repeat(9 << 10) + "\"")));
         add(attacks, "a megabyte", f -> "a".repeat(1 << 20));
         add(
                 attacks,
                 "no UTF-8 in the header",
                 f -> Forge.encode(new byte[] {(byte) 0xff, (byte) 0xfe}) + "." + part(f.token(), 1) + "."
                         + part(f.token(), 2));
+    }
+
+    /** Those whose signature is good and whose claims are not. */
+    public static Stream<Attack> claims() {
+        List<Attack> attacks = new ArrayList<>();
+        for (String claim : List.of("iss", "aud", "sub", "iat", "exp", "jti", "grants")) {
+            add(attacks, "no " + claim, f -> f.token(f.payloadWithout(claim)));
+            for (String value : List.of("null", "{}", "true", "[7]", "\"\"")) {
+                add(attacks, claim + " " + value, f -> f.token(f.payloadWith(claim, value)));
+            }
+        }
+        for (String value : List.of("\"other\"", "[]", "[\"other\"]", "[[\"latchkey\"]]", "\"latchkey,other\"")) {
+            add(attacks, "aud " + value, f -> f.token(f.payloadWith("aud", value)));
+        }
+        add(attacks, "iss of a URL", f -> f.token(f.payloadWith("iss", "\"" + f.bait + "\"")));
+        add(attacks, "iat in the future", f -> f.token(f.payloadWith("iat", Long.toString(f.issuedAt() + 60))));
+        add(attacks, "nbf in the future", f -> f.token(f.payloadWith("nbf", Long.toString(f.issuedAt() + 60))));
+        add(attacks, "exp before iat", f -> f.token(f.payloadWith("exp", Long.toString(f.issuedAt() - 1))));
+        add(attacks, "exp in milliseconds", f -> f.token(f.payloadWith("exp", f.issuedAt() + "000")));
+        add(attacks, "60,000 s where 60 were meant", f -> f.token(f.payloadWith("exp", "" + (f.issuedAt() + 60_000))));
+        add(attacks, "a claim twice", f -> f.token(f.payload().replaceFirst("\\{", "{\"sub\":\"root\",")));
+        add(attacks, "a token as payload", f -> f.token(f.token()));
+        add(attacks, "a nested token", f -> f.sign(f.header("\"cty\":\"JWT\""), f.token()));
+        for (String payload : List.of("", "{", "[]", "null", "\"x\"", "{}", "\u0000")) {
+            add(attacks, "payload " + payload, f -> f.token(payload));
+        }
+        return attacks.stream();
     }
 
     private static void add(List<Attack> attacks, String name, Function<Forge, String> token) {
@@ -159,13 +193,13 @@ record Attack(String name, Function<Forge, Optional<String>> token) {
         }
     }
 
-    private static String foreign(String header) {
-        return Forge.sign(header, Forge.claims().toString(), "RS256", FOREIGN.getPrivateKey());
+    private static String foreign(Forge f, String header) {
+        return Forge.sign(header, f.payload(), "RS256", FOREIGN.getPrivateKey());
     }
 
     private static String confused(Forge forge, byte[] secret) {
         String header = forge.header().replaceFirst(forge.kind.toString(), "HS256");
-        return Forge.sign(header, Forge.claims().toString(), "HS256", new SecretKeySpec(secret, "HmacSHA256"));
+        return Forge.sign(header, forge.payload(), "HS256", new SecretKeySpec(secret, "HmacSHA256"));
     }
 
     private static String unsigned(Forge forge, String none) {

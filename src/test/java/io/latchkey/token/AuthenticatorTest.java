@@ -11,6 +11,7 @@ import io.latchkey.token.Credential.Kind;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,7 @@ class AuthenticatorTest {
         TokenVerifier broken = new TokenVerifier(
                 world.settings,
                 world.keys,
+                Optional.empty(),
                 () -> {
                     throw new StoreException("down");
                 },

@@ -4,6 +4,7 @@ import io.latchkey.protocol.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
+import java.time.Instant;
 import java.util.Base64;
 import org.jose4j.jca.ProviderContext;
 import org.jose4j.jwa.AlgorithmFactoryFactory;
@@ -11,13 +12,56 @@ import org.jose4j.jws.JsonWebSignatureAlgorithm;
 import org.jose4j.lang.JoseException;
 
 /** Signs whatever it is told to, byte for byte, as no library would. */
-final class Forge {
+public final class Forge {
     final KeyKind kind;
     final SigningKey key;
 
+    /** Where a verifier would go that follows a token's URL. */
+    final String bait;
+
+    private final JsonObject claims;
+
     Forge(KeyKind kind) {
+        this(kind, "https://evil.example/");
+    }
+
+    Forge(KeyKind kind, String bait) {
+        this(kind, World.of(kind).keys.signer(), bait, claims());
+    }
+
+    private Forge(KeyKind kind, SigningKey key, String bait, JsonObject claims) {
         this.kind = kind;
-        this.key = World.of(kind).keys.signer();
+        this.key = key;
+        this.bait = bait;
+        this.claims = claims;
+    }
+
+    /** Of tokens for a running server of this {@code latchkey.token.secret}. */
+    public static Forge forServer(String secret, String bait) {
+        long now = Instant.now().getEpochSecond();
+        JsonObject claims = Json.object(claims())
+                .remove("cs")
+                .add("iat", now)
+                .add("exp", now + 600)
+                .build();
+        return new Forge(KeyKind.HS256, HmacKeys.ofSetting(secret), bait, claims);
+    }
+
+    /** The claims of a token that is good now. */
+    String payload() {
+        return claims.toString();
+    }
+
+    String payloadWith(String name, String value) {
+        return Json.object(claims).add(name, object("{\"v\":" + value + "}").get("v")).build().toString();
+    }
+
+    String payloadWithout(String name) {
+        return Json.object(claims).remove(name).build().toString();
+    }
+
+    long issuedAt() {
+        return claims.getJsonNumber("iat").longValue();
     }
 
     String header() {
@@ -60,8 +104,8 @@ final class Forge {
         return sign(header(), claims);
     }
 
-    String token() {
-        return token(claims().toString());
+    public String token() {
+        return token(payload());
     }
 
     String sign(String header, String payload) {

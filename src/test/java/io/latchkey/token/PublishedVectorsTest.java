@@ -96,6 +96,20 @@ class PublishedVectorsTest {
         assertThat(World.of(KeyKind.ES256).verifier.verify(vector.token)).isEqualTo(new Refused(Code.INVALID_TOKEN));
     }
 
+    /** RFC 7515 appendix A.5: no signature. Appendix E: a critical extension that nobody knows. */
+    @Test
+    void refusesTheUnsecuredAndTheCriticalExampleOfRfc7515() throws JoseException {
+        String unsecured = "eyJhbGciOiJub25lIn0." + PAYLOAD + ".";
+        String critical = "eyJhbGciOiJub25lIiwNCiAiY3JpdCI6WyJodHRwOi8vZXhhbXBsZS5jb20vVU5ERUZJTkVEIl0sDQogImh0dHA6"
+                + "Ly9leGFtcGxlLmNvbS9VTkRFRklORUQiOnRydWUNCn0.RkFJTA.";
+        for (Vector vector : Vector.values()) {
+            assertThat(vector.key(vector.algorithm).verifies(unsecured)).isFalse();
+            assertThat(vector.key(vector.algorithm).verifies(critical)).isFalse();
+        }
+        assertThat(World.of(KeyKind.HS256).verifier.verify(unsecured)).isEqualTo(new Refused(Code.INVALID_TOKEN));
+        assertThat(World.of(KeyKind.HS256).verifier.verify(critical)).isEqualTo(new Refused(Code.INVALID_TOKEN));
+    }
+
     @Test
     void signsAsRfc8037AppendixA4Does() throws JoseException {
         String jwk = "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\","

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SigningKeysTest {
     @Test
     void makesAKeyOnFirstStartAndFindsItOnTheNext() {
-        World.MemorySecrets secrets = new World.MemorySecrets();
+        MemoryKeys database = new MemoryKeys();
         World world = new World(Map.of());
 
-        SigningKeys first = SigningKeys.load(world.settings, secrets);
-        SigningKeys second = SigningKeys.load(world.settings, secrets);
+        SigningKeys first = SigningKeys.load(world.settings, database, database, Clock.systemUTC());
+        SigningKeys second = SigningKeys.load(world.settings, database, database, Clock.systemUTC());
 
         assertThat(first.signer().algorithm()).isEqualTo("HS256");
         assertThat(second.signer().verifies(first.signer().sign("t", "{}"))).isTrue();

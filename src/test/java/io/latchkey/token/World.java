@@ -7,9 +7,9 @@ import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.ControlSequence;
 import io.latchkey.config.Settings;
+import io.latchkey.api.KeyResolver;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.config.SettingsLoader;
-import io.latchkey.store.Secrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /** Everything real that tokens need, around a clock, a policy and a control sequence that a test sets. */
 final class World {
@@ -42,15 +40,19 @@ final class World {
     final CallerTokens callerTokens;
 
     World(Map<String, String> settings) {
+        this(settings, new MemoryKeys(), Optional.empty());
+    }
+
+    World(Map<String, String> settings, MemoryKeys database, Optional<KeyResolver> resolver) {
         Properties properties = new Properties();
         properties.putAll(settings);
         Settings loaded = new SettingsLoader(properties, Map.of()).load();
         this.settings = loaded.token();
         Clock clock = new SetClock(now);
         marks = new Marks(clock);
-        keys = SigningKeys.load(this.settings, new MemorySecrets());
+        keys = SigningKeys.load(this.settings, database, database, clock);
         issuer = new TokenIssuer(this.settings, keys, marks, clock);
-        verifier = new TokenVerifier(this.settings, keys, sequence::get, clock);
+        verifier = new TokenVerifier(this.settings, keys, resolver, sequence::get, clock);
         callerTokens = new CallerTokens(issuer, policy, marks, sequence::get, this.settings, clock);
         tickets = new Tickets(ticketStore, sequence::get, loaded.ticket(), clock);
         provisioning = new Provisioning(issuer, sequence::get, this.settings);
@@ -71,17 +73,6 @@ final class World {
 
     void pass(Duration time) {
         now.updateAndGet(instant -> instant.plus(time));
-    }
-
-    /** A database's secrets, in memory. */
-    static final class MemorySecrets implements Secrets {
-        private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
-
-        @Override
-        public byte[] getOrCreate(String name, Supplier<byte[]> maker) {
-            secrets.putIfAbsent(name, maker.get());
-            return Optional.ofNullable(secrets.get(name)).orElseThrow();
-        }
     }
 
     private static final class SetClock extends Clock {
