@@ -35,6 +35,7 @@ class KeycloakIT {
     static void start(@TempDir Path folder) throws Exception {
         int port = Keycloak.freePort();
         keycloak = Keycloak.launch(Keycloak.home(), folder, port);
+        keycloak.awaitReady();
         server = Server.options()
                 .port(port)
                 .with("latchkey.login", "oidc")
@@ -46,13 +47,12 @@ class KeycloakIT {
                 .with("latchkey.policy", POLICY)
                 .with("latchkey.api-key", Tokens.API_KEY)
                 .start();
-        keycloak.awaitReady();
     }
 
     @AfterAll
     static void stop() {
-        server.close();
         keycloak.close();
+        server.close();
     }
 
     @Test
