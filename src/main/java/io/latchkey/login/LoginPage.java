@@ -42,8 +42,7 @@ public class LoginPage extends HttpServlet {
     private transient LoginSessions sessions;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
         if (request.getUserPrincipal() != null) {
             arrive(request, response);
@@ -54,17 +53,30 @@ public class LoginPage extends HttpServlet {
         } else if (authenticate(request, response)) {
             arrive(request, response);
         } else if (!response.isCommitted() && response.getStatus() == HttpServletResponse.SC_OK) {
-            Html.send(request, response, 404, "No login here", "<p>This server has no login page.</p>", "");
+            noLogin(request, response);
         }
     }
 
     /** The login comes back to the session that it began in: that must not be one which somebody else knows. */
-    private static boolean authenticate(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
+    private static boolean authenticate(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getSession(false) != null) {
             request.changeSessionId();
         }
-        return request.authenticate(response);
+        try {
+            return request.authenticate(response);
+        } catch (ServletException e) {
+            LOG.log(Level.WARNING, "A login could not begin: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void noLogin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (settings.login().mechanism() == Login.CONTAINER) {
+            String body = "<p>This server has no login page.</p>";
+            Html.send(request, response, HttpServletResponse.SC_NOT_FOUND, "No login here", body, "");
+        } else {
+            unavailable(request, response, "The login could not begin.");
+        }
     }
 
     @Override

@@ -129,12 +129,12 @@ public class LoginSessions {
     }
 
     /**
-     * Ends every login of the user, on every node.
+     * Ends what was given in a session that is none of the container's.
      *
      * @throws StoreException when that could not be made durable
      */
-    public void endUser(String user) {
-        await(logOut(Target.ofUser(user)));
+    public void endSession(String name) {
+        await(logOut(Target.ofSession(name)));
     }
 
     private CompletableFuture<?> logOut(Target target) {

@@ -7,10 +7,12 @@ import io.latchkey.store.StoreException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -28,7 +30,7 @@ import java.util.Optional;
 public class BackchannelLogout {
     private static final Logger LOG = System.getLogger(BackchannelLogout.class.getName());
     private static final int MAX_BODY = 16 * 1024;
-    private static final String FIELD = "logout_token=";
+    private static final String FIELD = "logout_token";
 
     @Inject
     private Instance<LogoutTokens> tokens;
@@ -36,7 +38,14 @@ public class BackchannelLogout {
     @Inject
     private LoginSessions sessions;
 
-    /** Answers when the tokens and sockets have ended. */
+    @Context
+    private HttpServletRequest request;
+
+    /**
+     * Answers when the tokens and sockets have ended.
+     *
+     * @param body empty where Jakarta Security has looked for a parameter of its own in the form and so has read it
+     */
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response logOut(InputStream body) throws IOException {
@@ -48,7 +57,7 @@ public class BackchannelLogout {
             return refuse(Code.PAYLOAD_TOO_LARGE, Code.PAYLOAD_TOO_LARGE.message());
         }
         try {
-            LogoutTokens.Logout logout = tokens.get().verify(token(form));
+            LogoutTokens.Logout logout = tokens.get().verify(form.length == 0 ? parameter() : token(form));
             LOG.log(Level.INFO, "The provider has ended " + end(logout) + " logins");
             return Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build();
         } catch (LogoutTokens.InvalidException e) {
@@ -60,7 +69,9 @@ public class BackchannelLogout {
         }
     }
 
+    /** Also what machines got by an access token of that session: its {@code sid} is the provider's. */
     private int end(LogoutTokens.Logout logout) {
+        logout.session().ifPresent(sessions::endSession);
         return sessions.endAll(session -> isMeant(session, logout));
     }
 
@@ -72,11 +83,19 @@ public class BackchannelLogout {
                         : logout.subject().get().equals(known.get().claim("sub")));
     }
 
+    private String parameter() throws LogoutTokens.InvalidException {
+        String token = request.getParameter(FIELD);
+        if (token == null || token.length() > MAX_BODY) {
+            throw new LogoutTokens.InvalidException("there is none, or it is too long");
+        }
+        return token;
+    }
+
     private static String token(byte[] form) throws LogoutTokens.InvalidException {
         for (String field : new String(form, StandardCharsets.US_ASCII).split("&", -1)) {
-            if (field.startsWith(FIELD)) {
+            if (field.startsWith(FIELD + "=")) {
                 try {
-                    return URLDecoder.decode(field.substring(FIELD.length()), StandardCharsets.UTF_8);
+                    return URLDecoder.decode(field.substring(FIELD.length() + 1), StandardCharsets.UTF_8);
                 } catch (IllegalArgumentException e) {
                     break;
                 }
