@@ -13,7 +13,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
 }
 
 async function replay({ steps, credential }) {
-  const run = { ...(await enter({ credential })), opened: 0, outcomes: new Map(), bound: { $epoch: 'e1', $connection: 'c1', $token: 'h.1.s' } };
+  const run = { ...(await enter({ credential })), opened: 0, outcomes: new Map(), bound: { $epoch: 'e1', $connection: 'c1', $token: 'h.1.s', $fresh: 'h.2.s' } };
   for (const step of steps) {
     const [kind] = Object.keys(step);
     await actions[kind](run, step[kind], step);

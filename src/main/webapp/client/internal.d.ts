@@ -3,25 +3,30 @@
 import type * as Api from './latchkey.d.ts';
 import type {
   Action, AuthEndpoint, AuthRequest, Changes, ChangeListener, ClientOptions, Clock, Credential, Json, Member, Mutator,
-  Outcome, Room, RoomError, Self, Status, StatusChange, Unsubscribe, WriteTransaction,
+  Outcome, Room, RoomError, Status, StatusChange, Unsubscribe, WriteTransaction,
 } from './latchkey.d.ts';
 
 export type { Clock, Json, Mutator, Outcome, Room };
 export type CreateClient = typeof Api.createClient;
 
 type Kinds = {
-  Pacing: Pacing; Heartbeat: Heartbeat; Transaction: Transaction; State: State; Outbox: Outbox; Replica: Replica;
-  Tokens: Tokens; Connection: Connection; Listeners: Listeners; Session: Session;
+  Pacing: Pacing; Alarm: Alarm; Transaction: Transaction; State: State; Outbox: Outbox; Replica: Replica;
+  Tokens: Tokens; Connection: Connection; Session: Session;
 };
 export type Define = <K extends keyof Kinds>(
   kind: K,
   methods: Partial<Kinds[K]> & ThisType<Kinds[K]>,
 ) => (fields: Partial<Kinds[K]>) => Kinds[K];
-export type NewReplica = (mutators: Record<string, Mutator>) => Replica;
-export type OpenSession = (settings: Settings, room: string) => Session;
-export type NewRoom = (id: string, session: Session, left: () => void) => Room;
-/** The body of an answer, or the failure that it is; `refused` is the code of a 401 or 403 that tells none. */
-export type Ask = (settings: Settings, url: string | URL, options?: RequestInit, refused?: string) => Promise<string>;
+/** What a room is made of. */
+export interface Parts {
+  session: Session;
+  connection: Connection;
+  replica: Replica;
+}
+export type OpenRoom = (settings: Settings, room: string) => Parts;
+export type NewRoom = (id: string, parts: Parts, left: () => void) => Room;
+/** The body of an answer, or the failure that it is; `own`: it is our server that tells the code. */
+export type Read = (response: Response, own?: unknown) => Promise<string>;
 export type Write = (map: Values, patch: Op[]) => void;
 
 export interface Settings {
@@ -33,10 +38,12 @@ export interface Settings {
   fetch: NonNullable<ClientOptions['fetch']>;
   clock: Clock;
   presence?: Json;
+  /** The client's rooms ask for tokens one after another. */
+  inTurn<T>(task: () => Promise<T>): Promise<T>;
 }
 
 /** A protocol message; the server's are taken at their word. */
-export type Message = { type: string; [member: string]: any };
+export type Message = { type: any; [member: string]: any };
 export type Op = { op: 'put' | 'del'; key: string; value?: any };
 export type Values = Map<string, any>;
 
@@ -51,7 +58,7 @@ export interface Pending {
   /** On this socket. */
   sent: boolean;
   result?: Outcome;
-  settle(result: Outcome): void;
+  settle(result: any): void;
 }
 
 /** What the server said before it closed. */
@@ -71,39 +78,37 @@ export interface Verdict extends Told {
 }
 
 /** The reason is read before the number; what was said before the close stands for a missing reason. */
-export type ToVerdict = (number: number, reason: string, told?: Told) => Verdict;
+export type ToVerdict = (number: number, reason: string, told?: any) => Verdict;
 export type ToFailure = (code: string, message?: string, more?: object) => RoomError;
 
-/** When to try again: full jitter, so that a restarted server does not meet all of its clients in one instant. */
+/**
+ * When to try again: full jitter, so that a restarted server does not meet all of its clients in one instant. At once,
+ * but once per 10 s of joined time: a server that refuses, or only moves its clients on, is not asked in a loop.
+ */
 export interface Pacing {
   clock: Clock;
   failures: number;
+  /** A fresh token has been asked for because of a refusal; refused again, it stops. */
   refused: boolean;
-  hurry: boolean;
   fresh: boolean;
   /** Joined since; NaN when not. */
   since: number;
-  joined(): void;
-  backOff(): number;
-  /** A new token at once, but once per 10 s of joined time: a refusing server is not asked in a loop. */
-  token(): number;
   /** Milliseconds until the next attempt, undefined for none. */
-  next(verdict: Verdict): number | undefined;
-  steady(): void;
+  next(verdict: Pick<Verdict, 'action' | 'once' | 'retryAfterMs'>): number | undefined;
+  backOff(): number;
 }
 
-/** Tells a quiet server from a dead connection: TCP alone may take minutes to notice. */
-export interface Heartbeat {
+/** One thing to be done at a time of the wall clock. `run` is told by how many milliseconds it is late. */
+export interface Alarm {
   clock: Clock;
-  heard: number;
-  asked: boolean;
+  due: number;
+  run?: (late: number) => void;
   timer?: unknown;
-  ping(): void;
-  dead(): void;
-  start(): void;
-  seen(): void;
-  stop(): void;
+  set(ms: number, run: (late: number) => void): void;
+  /** Looks again when it is due, and at least every 15 s. */
+  arm(): void;
   check(): void;
+  stop(): void;
 }
 
 /** One mutation's writes over a view: they count only when the mutator has returned. */
@@ -126,7 +131,8 @@ export interface State {
   /** The view's values before the running step. */
   before: Values;
   readonly since: string | undefined;
-  mutator(name: string): Mutator | undefined;
+  /** The built-in ones and the application's own, which come first. */
+  mutators: any;
   get(key: string): any;
   entries(prefix?: string): [string, any][];
   /** `joined` or `state`: all of it, a piece of it, or what changed since we left. */
@@ -169,9 +175,8 @@ export interface Replica {
   outbox: Outbox;
   state: State;
   members: Map<string, Member>;
-  self?: Self;
+  self?: any;
   readonly others: Member[];
-  newClient(): string;
   /** The events of a frame, and why this copy cannot go on from here, if so. */
   receive(messages: Message[]): { events: [string, unknown][]; fault: string };
   take(message: Message): [string, unknown] | string | undefined | void;
@@ -190,9 +195,13 @@ export interface Tokens {
   room: string;
   flight?: Promise<string>;
   get(reason: AuthRequest['reason'], previousCode?: string): Promise<string>;
-  fetch(reason: AuthRequest['reason'], previousCode?: string): Promise<string>;
-  target(reason: AuthRequest['reason'], previousCode?: string): Promise<any>;
-  ticket(token: string): Promise<string>;
+  /** Fails after 30 s, and with a code always. */
+  inTime<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  fetch(signal: AbortSignal, reason: AuthRequest['reason'], previousCode?: string): Promise<string>;
+  /** Bought with the token, or with the container's login. */
+  ticket(token?: string): Promise<string>;
+  /** For an `authenticate` on a socket that is open. */
+  proof(reason: AuthRequest['reason'], previousCode?: string): Promise<{ token: string } | { ticket: string }>;
   door(query: Record<string, string | undefined>, reason: AuthRequest['reason'], code?: string): Promise<Door>;
 }
 
@@ -218,14 +227,24 @@ export type Why = Partial<Verdict> & { retryInMs?: number };
 /** One socket at a time, kept up: opened with a fresh credential, watched, refreshed in place, opened again. */
 export interface Connection {
   settings: Settings;
+  clock: Clock;
   host: Host;
   tokens: Tokens;
   pacing: Pacing;
-  heartbeat: Heartbeat;
+  /** The next attempt, or the next refresh of the rights. */
+  alarm: Alarm;
+  /** The next look whether the peer is alive. */
+  beat: Alarm;
   status: Status;
   joined: boolean;
   /** Has been joined before. */
   returning: boolean;
+  /** The rights were ended with a grace: what is sent now would be rejected. */
+  silent: boolean;
+  /** Until then the server may say nothing. */
+  quiet: number;
+  /** When the rights end. */
+  ends: number;
   pings: number;
   /** When attempts were given up that the server may still carry out. */
   ghosts: number[];
@@ -233,24 +252,36 @@ export interface Connection {
   turn: number;
   socket?: WebSocket;
   token?: string;
-  told?: Told;
-  /** The next attempt, or the next refresh of the rights. */
-  timer?: unknown;
+  told?: any;
   connect(reason?: AuthRequest['reason'], previousCode?: string): Promise<void>;
-  send(messages: object[]): void;
-  /** Gives the socket up, as if the server had closed it so. */
-  fail(code: number, reason?: string): void;
-  close(): void;
   open(door: Door): void;
   /** `early`: before the server ended it. */
   release(early?: boolean): void;
+  close(): void;
+  /** Gives the socket up, as if the server had closed it so. */
+  fail(code: number, reason?: string): void;
+  send(messages: object[]): void;
+  /** TCP alone may take minutes to notice a dead peer: after 25 s of silence it is asked, 5 s later given up. */
+  seen(): void;
+  /** Not joined, it may send only `authenticate`: then it just waits. */
+  ping(): void;
   receive(data: any): void;
   heed(message: Message): void;
+  authenticated(message: Message): void;
+  /** Whole offices wake at once: what is late is spread over most of what is left. */
+  refresh(late: number): void;
+  /** Under a grace nothing comes, not even a pong, and nothing sent would be applied. */
+  reauthenticate(message: Message): void;
+  /** A refused socket may stay open; a new one knows sooner. */
+  unauthorized(message: Message): void;
   renew(reason: AuthRequest['reason'], previousCode?: string): Promise<void>;
+  /** Renews later, if the verdict leaves hope. */
+  again(verdict: Verdict, within?: number): void;
   decide(verdict: Verdict): void;
   wait(why?: Why): void;
   become(status: Status, why?: Why): void;
-  later(run: () => void, ms: number): void;
+  /** After a sleep, or when a tab is looked at again. */
+  wake(): void;
   /** Whatever shows messages must not show tokens. */
   log(direction: 'in' | 'out', message: any): void;
 }
@@ -261,14 +292,13 @@ export interface Listeners {
   watchers: Set<{ scope: string; listener: ChangeListener }>;
   on(name: string, listener: (payload: any) => void): Unsubscribe;
   emit(name: string, payload: unknown): void;
-  watch(scope: string, listener: ChangeListener): Unsubscribe;
+  watch(...scope: any[]): Unsubscribe;
   tell(changes: Changes): void;
 }
 
 /** Binds a room's copy to its connection: frames in, mutations out, the application told once per step. */
-export interface Session extends Host {
+export interface Session extends Host, Listeners {
   clock: Clock;
-  listeners: Listeners;
   replica: Replica;
   connection: Connection;
   ready: Promise<void>;

@@ -16,8 +16,11 @@ export interface AuthRequest {
   previousCode?: string;
 }
 
-/** A room token, an answer that holds one, or where to ask for it. */
-export type AuthAnswer = string | { token: string } | { url: string | URL; options?: RequestInit };
+/**
+ * A room token; the answer of `/provision` or `/authorize`, as an object, as text or as the response of `fetch`; or where
+ * to ask for it: an URL (it has a slash or a query) or one with options.
+ */
+export type AuthAnswer = string | URL | Response | { token: string } | { url: string | URL; options?: RequestInit };
 
 /**
  * `true`: `<base>/api/v1/authorize?room=`. A string: an URL, to which `room` is added. A function: as it says.
@@ -47,8 +50,12 @@ export type Mutator = (tx: WriteTransaction, args: any) => void;
 export interface ClientOptions {
   /** The context of the Latchkey server, `https://example.org/latchkey`; by default the one that served this file. */
   base?: string | URL;
+  /** Asked for one token at a time by all rooms of the client; no answer in 30 s is a failure. */
   authEndpoint?: AuthEndpoint;
-  /** By default `subprotocol`, and `ticket` for tokens over 1 KB. */
+  /**
+   * By default `subprotocol`, and `ticket` for tokens over 1 KB. `ticket`: bought with the token, or with the container's
+   * login when there is no authEndpoint. `message`: in the first message. `two-step`: both. `query`: where it is allowed.
+   */
   credential?: Credential;
   mutators?: Record<string, Mutator>;
   WebSocket?: new (url: string, protocols?: string[]) => WebSocket;

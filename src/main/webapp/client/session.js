@@ -1,13 +1,43 @@
-import { failure } from './codes.js';
-import { define } from './define.js';
-import { size } from './outbox.js';
+import { define, failure } from './base.js';
+import { size } from './replica.js';
 
-/** Ended by somebody's will, not by the network. */
 const INVALIDATED = /^(token_revoked|invalidated|logged_out|blocked|44[34]0)$/;
+
+const guarded = (run) => {
+  try {
+    run();
+  } catch (error) {
+    (globalThis.reportError ?? console.error)(error);
+  }
+};
 
 export const createSession = define('Session', {
   over: '',
   scheduled: false,
+
+  on(name, listener) {
+    const set = this.events.get(name) ?? new Set();
+    this.events.set(name, set.add(listener));
+    return () => void set.delete(listener);
+  },
+
+  emit(name, payload) {
+    for (const listener of [...(this.events.get(name) ?? [])]) guarded(() => listener(payload));
+  },
+
+  watch(...scope) {
+    const watcher = { listener: scope.pop(), scope: `${scope}` };
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
+  },
+
+  tell(changes) {
+    for (const { scope, listener } of [...this.watchers]) {
+      const prefix = /(^|\/)$/.test(scope);
+      const own = [...changes].filter(([key]) => (prefix ? key.startsWith(scope) : key === scope));
+      if (own.length) guarded(() => listener(new Map(own)));
+    }
+  },
 
   mutate(name, args = {}) {
     return new Promise((settle) => {
@@ -22,7 +52,7 @@ export const createSession = define('Session', {
       }
       if (code) return settle({ outcome: 'rejected', code });
       this.schedule();
-      this.listeners.tell(state.push(mutation));
+      this.tell(state.push(mutation));
     });
   },
 
@@ -36,8 +66,8 @@ export const createSession = define('Session', {
   post(message) {
     if (!this.connection.joined) return false;
     const fits = size(message) <= this.replica.outbox.limits.message;
-    if (!fits) this.emit('error', failure('payload_too_large'));
-    else this.extras.push(message);
+    if (fits) this.extras.push(message);
+    else this.emit('error', failure('payload_too_large'));
     this.schedule();
     return fits;
   },
@@ -86,8 +116,8 @@ export const createSession = define('Session', {
     const { state, outbox } = this.replica;
     if (!state.staged) {
       const done = outbox.drop();
-      this.listeners.tell(state.rebase(outbox.pending));
-      for (const { settle, result } of done) settle(/** @type {any} */ (result));
+      this.tell(state.rebase(outbox.pending));
+      for (const { settle, result } of done) settle(result);
     }
     for (const [name, payload] of events) this.emit(name, payload);
   },
@@ -99,13 +129,9 @@ export const createSession = define('Session', {
 
   flush() {
     this.scheduled = false;
-    if (!this.connection.joined) return;
+    if (!this.connection.joined || this.connection.silent) return;
     for (const frame of this.replica.outbox.frames()) this.connection.send(frame);
     for (const message of this.extras.splice(0)) this.connection.send([message]);
-  },
-
-  emit(name, payload) {
-    this.listeners.emit(name, payload);
   },
 
   warn(code, within) {

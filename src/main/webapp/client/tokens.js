@@ -1,10 +1,5 @@
-import { failure } from './codes.js';
-import { define } from './define.js';
+import { define, failure } from './base.js';
 
-/** JWS compact (RFC 7515 section 3.1) or JWE (RFC 7516 section 3.1); an URL has a slash. */
-const TOKEN = /^[\w-]+\.[\w-]*\.[\w-]*(\.[\w-]*\.[\w-]*)?$/;
-
-/** @type {(text: string) => any} */
 const parse = (text) => {
   try {
     return Object(JSON.parse(text));
@@ -13,33 +8,24 @@ const parse = (text) => {
   }
 };
 
-/** @type {(token: unknown) => string} */
 const usable = (token) => {
   if (typeof token === 'string' && /^[^\s<>"{}]+$/.test(token)) return token;
   throw failure('auth_endpoint_malformed', 'no token in the answer');
 };
 
-/** @type {import('./internal.d.ts').Ask} */
-const request = async ({ fetch, clock }, url, options, refused) => {
-  let response, body;
-  const abort = new AbortController();
-  const timer = clock.setTimeout(() => abort.abort(), 30_000);
-  try {
-    response = await fetch(url, { cache: 'no-store', signal: abort.signal, ...options });
-    body = await response.text();
-  } catch (error) {
-    throw failure('auth_endpoint_failed', `${error}`);
-  } finally {
-    clock.clearTimeout(timer);
-  }
-  const { ok, status } = response;
-  if (ok) return body;
-  const { code = 'invalid_token', detail = `HTTP ${status}`, loginUrl } = parse(body);
-  if (/40[13]/.test(`${status}`)) throw failure(refused ?? code, detail, { loginUrl });
-  throw failure(/5..|408|429/.test(`${status}`) ? 'auth_endpoint_failed' : 'auth_endpoint_malformed', detail);
+const tokenIn = (text) => usable(parse(text).token ?? text?.trim?.());
+
+const read = async (response, own) => {
+  const { ok, status, headers } = response;
+  const text = await response.text();
+  if (ok) return text;
+  const wait = Number(headers.get('retry-after')) * 1000 || 0;
+  const { code, detail = `HTTP ${status}`, loginUrl, retryAfterMs = wait } = parse(text);
+  const kind = { 401: 'unauthorized', 403: 'unauthorized', 408: 'failed', 429: 'failed' }[status];
+  const general = `auth_endpoint_${status >= 500 ? 'failed' : (kind ?? 'malformed')}`;
+  throw failure((own && !/failed/.test(general) && code) || general, detail, { loginUrl, retryAfterMs });
 };
 
-/** @type {(token: string, credential?: string) => string} */
 const place = (token, credential) => {
   if (credential && credential !== 'two-step') return credential;
   if (token.length > 1024) return 'ticket'; // containers refuse long headers
@@ -48,50 +34,64 @@ const place = (token, credential) => {
 
 export const createTokens = define('Tokens', {
   get(reason, previousCode) {
-    this.flight ??= this.fetch(reason, previousCode).finally(() => (this.flight = undefined));
+    const fetch = () => this.inTime((signal) => this.fetch(signal, reason, previousCode));
+    this.flight ??= this.settings.inTurn(fetch).finally(() => (this.flight = undefined));
     return this.flight;
   },
 
-  async fetch(reason, previousCode) {
-    const target = await this.target(reason, previousCode);
-    if (TOKEN.test(target)) return target;
-    const { token, url = target, options } = Object(target);
-    if (token) return usable(token);
-    if (!url) throw failure('auth_endpoint_malformed', 'neither a token nor an URL');
-    const body = await request(this.settings, url, options, 'auth_endpoint_unauthorized');
-    return usable(parse(body).token ?? body.trim());
+  async inTime(task) {
+    const { clock } = this.settings;
+    const abort = new AbortController();
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = clock.setTimeout(() => reject(Error('no answer in 30 s')), 30_000);
+    });
+    try {
+      return await Promise.race([task(abort.signal), late]);
+    } catch (error) {
+      const { code, message, action } = Object(error);
+      throw action ? error : failure(/^auth_endpoint_/.test(code) ? code : 'auth_endpoint_failed', message);
+    } finally {
+      clock.clearTimeout(timer);
+      abort.abort();
+    }
   },
 
-  async target(reason, previousCode) {
-    const { authEndpoint, base } = this.settings;
-    if (typeof authEndpoint === 'function') {
-      try {
-        return await authEndpoint({ room: this.room, reason, previousCode });
-      } catch (error) {
-        const { code = '', message } = Object(error);
-        throw failure(/^auth_endpoint_/.test(code) ? code : 'auth_endpoint_failed', message);
-      }
-    }
-    const url = authEndpoint === true ? `${base}/api/v1/authorize` : `${authEndpoint}`;
-    return `${url}${/\?/.test(url) ? '&' : '?'}room=${encodeURIComponent(this.room)}`;
+  async fetch(signal, reason, previousCode) {
+    const { authEndpoint, base, fetch } = this.settings;
+    const { room } = this;
+    const path = authEndpoint === true ? `${base}/api/v1/authorize` : `${authEndpoint}`;
+    const location = `${path}${/\?/.test(path) ? '&' : '?'}room=${encodeURIComponent(room)}`;
+    const answer = typeof authEndpoint === 'function' ? await authEndpoint({ room, reason, previousCode }) : location;
+    const { token, text, url = answer, options } = Object(answer);
+    if (token) return usable(token);
+    // An URL has a slash or a query, a token neither; JSON begins with a brace.
+    if (!text && !/^[^{]*[/?]/.test(url)) return tokenIn(answer);
+    return tokenIn(await read(text ? answer : await fetch(url, { cache: 'no-store', signal, ...options })));
   },
 
   async ticket(token) {
-    const body = JSON.stringify({ room: this.room });
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-    const url = `${this.settings.base}/api/v1/tickets`;
-    return usable(parse(await request(this.settings, url, { method: 'POST', headers, body })).ticket);
+    const { base, fetch } = this.settings;
+    const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
+    const options = { method: 'POST', headers, body: JSON.stringify({ room: this.room }) };
+    const ask = async (signal) => read(await fetch(`${base}/api/v1/tickets`, { ...options, signal }), token);
+    return usable(parse(await this.inTime(ask)).ticket);
+  },
+
+  async proof(reason, previousCode) {
+    return this.settings.authEndpoint ? { token: await this.get(reason, previousCode) } : { ticket: await this.ticket() };
   },
 
   async door(query, reason, previousCode) {
     const { authEndpoint, base, credential } = this.settings;
-    const token = authEndpoint ? await this.get(reason, previousCode) : undefined;
-    const how = token && place(token, credential);
-    const ticket = how === 'ticket' ? await this.ticket(`${token}`) : undefined;
+    const token = authEndpoint ? await this.get(reason, previousCode) : '';
+    const way = place(token, credential);
+    const ticket = way === 'ticket' && (await this.ticket(token));
     const url = new URL(`${base.replace(/^http/, 'ws')}/rooms/${this.room}`);
-    for (const [name, value] of Object.entries({ ...query, ticket, token: how === 'query' ? token : undefined })) {
+    for (const [name, value] of Object.entries({ ...query, ticket, token: way === 'query' && token })) {
       if (value) url.searchParams.set(name, value);
     }
-    return { url: `${url}`, token, protocols: ['latchkey.v1', `latchkey.token.${token}`].slice(0, how === 'subprotocol' ? 2 : 1) };
+    const protocols = ['latchkey.v1', ...(token && way === 'subprotocol' ? [`latchkey.token.${token}`] : [])];
+    return { url: `${url}`, token, protocols };
   },
 });

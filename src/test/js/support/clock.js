@@ -12,44 +12,49 @@ export function seeded(seed) {
 
 export class FakeClock {
   time = 1_000_000;
-  #timers = new Map();
+  /** In the order in which they fall due. */
+  #timers = [];
   #last = 0;
 
   constructor(random = () => 0.5) {
     this.random = random;
-  }
-
-  now() {
-    return this.time;
+    this.now = () => this.time;
   }
 
   setTimeout(run, ms) {
-    this.#timers.set(++this.#last, { at: this.time + ms, run });
-    return this.#last;
+    const timer = { id: ++this.#last, at: this.time + ms, run };
+    let [low, high] = [0, this.#timers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#timers[middle].at <= timer.at) low = middle + 1;
+      else high = middle;
+    }
+    this.#timers.splice(low, 0, timer);
+    return timer;
   }
 
-  clearTimeout(id) {
-    this.#timers.delete(id);
+  clearTimeout(timer) {
+    if (timer) timer.run = undefined;
   }
 
   /** Lets `ms` pass; what falls due runs in its order, with its promises settled in between. */
   async advance(ms) {
     const end = this.time + ms;
     await settled();
-    for (let due = this.#due(end); due; due = this.#due(end)) {
-      this.time = Math.max(this.time, due.at);
-      this.#timers.delete(due.id);
-      due.run();
+    while (this.#timers[0]?.at <= end) {
+      const { at, run } = this.#timers.shift();
+      if (!run) continue;
+      this.time = Math.max(this.time, at);
+      run();
       await settled();
     }
     this.time = end;
   }
 
-  #due(end) {
-    return [...this.#timers]
-      .map(([id, timer]) => ({ id, ...timer }))
-      .filter(({ at }) => at <= end)
-      .sort((a, b) => a.at - b.at || a.id - b.id)[0];
+  /** The device sleeps: the wall clock goes on, timers stand still. */
+  sleep(ms) {
+    this.time += ms;
+    for (const timer of this.#timers) timer.at += ms;
   }
 }
 

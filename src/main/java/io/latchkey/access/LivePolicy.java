@@ -1,5 +1,6 @@
 package io.latchkey.access;
 
+import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.Grant;
 import io.latchkey.api.RoomId;
 import java.util.ArrayList;
@@ -9,13 +10,24 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The policy of now: that of the setting, and the grants that were put on single rooms. For use by many threads. */
+/**
+ * The policy of now: that of the setting, the application's own, and the grants that were put on single rooms. For use by
+ * many threads.
+ */
 public final class LivePolicy {
     private volatile Policy general;
     private final Map<RoomId, Policy> rooms = new ConcurrentHashMap<>();
 
+    private final AccessPolicy own;
+
     public LivePolicy(Policy general) {
+        this(general, (user, groups) -> List.of());
+    }
+
+    /** @param own what the application grants besides */
+    public LivePolicy(Policy general, AccessPolicy own) {
         this.general = general;
+        this.own = own;
     }
 
     /** Replaces the policy of the setting. */
@@ -32,16 +44,18 @@ public final class LivePolicy {
         }
     }
 
-    /** The grants that count for a user in a room, with others of the user's among them. */
+    /**
+     * The grants that count for a user in a room, with others of the user's among them. Throws what an {@link
+     * AccessPolicy} throws.
+     */
     public List<Grant> grantsOf(String user, Set<String> groups, RoomId room) {
-        List<Grant> grants = general.grantsOf(user, groups);
-        Policy own = rooms.get(room);
-        if (own == null) {
-            return grants;
+        List<Grant> grants = new ArrayList<>(general.grantsOf(user, groups));
+        grants.addAll(own.grantsOf(user, groups));
+        Policy ofRoom = rooms.get(room);
+        if (ofRoom != null) {
+            grants.addAll(ofRoom.grantsOf(user, groups));
         }
-        List<Grant> all = new ArrayList<>(grants);
-        all.addAll(own.grantsOf(user, groups));
-        return all;
+        return grants;
     }
 
     /** The groups that are named anywhere. */

@@ -50,6 +50,23 @@ public final class Rights {
             return !bound || prefixes.stream().anyMatch(key::startsWith);
         }
 
+        /** A name that stands only behind {@code room:write} is not given to a bound share: it would mean more there. */
+        Share within(Set<Permission> ceiling) {
+            Share most = new Share(with(ceiling), false, List.of());
+            Set<Permission> kept = new HashSet<>();
+            ceiling.stream()
+                    .filter(one -> one.isMutate() ? !bound && runs(one) : has(one))
+                    .forEach(kept::add);
+            permissions().stream()
+                    .filter(one -> one.isMutate() ? most.runs(one) : most.has(one))
+                    .forEach(kept::add);
+            return new Share(with(kept), bound, prefixes);
+        }
+
+        private Grant with(Set<Permission> others) {
+            return new Grant(grant.room(), others, grant.until(), grant.keys());
+        }
+
         /** Bound to keys, a grant runs an application's mutation only by its name: nobody checks what that one writes. */
         boolean runs(Permission mutate, boolean builtIn) {
             return builtIn
@@ -80,6 +97,12 @@ public final class Rights {
             }
         }
         return shares.isEmpty() ? NONE : new Rights(List.copyOf(shares), next);
+    }
+
+    /** The same, and no permission that the ceiling does not hold. */
+    public Rights within(Set<Permission> ceiling) {
+        List<Share> kept = shares.stream().map(share -> share.within(ceiling)).toList();
+        return new Rights(kept, nextChange);
     }
 
     public boolean allows(Permission permission) {

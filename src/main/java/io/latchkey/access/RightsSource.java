@@ -4,6 +4,8 @@ import io.latchkey.api.AuthData;
 import io.latchkey.api.Grant;
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.Code;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.Optional;
  * of now. For use by many threads.
  */
 public final class RightsSource {
+    private static final Logger LOG = System.getLogger(RightsSource.class.getName());
+
     private final LivePolicy policy;
     private final Marks marks;
     private final Clock clock;
@@ -23,11 +27,26 @@ public final class RightsSource {
         this.clock = clock;
     }
 
-    /** The rights of now; none under a mark. Does not look at when the credential ends. */
+    /**
+     * The rights of now: none under a mark, and none while an application's {@code AccessPolicy} fails. Does not look at
+     * when the credential ends.
+     */
     public Rights rightsOf(AuthData auth, RoomId room) {
-        if (marks.find(auth, room).isPresent()) {
+        try {
+            return marks.find(auth, room).isPresent() ? Rights.NONE : decide(auth, room);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The application's AccessPolicy failed; nothing is granted", e);
             return Rights.NONE;
         }
+    }
+
+    /** Marks aside, for who can tell a failure apart: throws whatever an application's {@code AccessPolicy} throws. */
+    public Rights decide(AuthData auth, RoomId room) {
+        Rights rights = granted(auth, room);
+        return auth.ceiling().map(rights::within).orElse(rights);
+    }
+
+    private Rights granted(AuthData auth, RoomId room) {
         if (auth.source() != AuthData.Source.POLICY) {
             return Rights.of(auth.userId(), room, auth.grants(), clock.instant());
         }

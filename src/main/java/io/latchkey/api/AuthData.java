@@ -20,6 +20,7 @@ import java.util.Set;
  * @param session the login session, never the container's session id
  * @param controlSequence what the issuer had applied; empty for credentials issued elsewhere
  * @param version counts changes of rights on this connection, from 0
+ * @param ceiling the most that the rights may come to, set by an {@link AdmissionCheck}; empty: no such bound
  */
 public record AuthData(
         String userId,
@@ -35,7 +36,8 @@ public record AuthData(
         Optional<ControlSequence> controlSequence,
         Optional<Instant> authTime,
         Optional<String> acr,
-        long version) {
+        long version,
+        Optional<Set<Permission>> ceiling) {
 
     /** Where rights come from. */
     public enum Source {
@@ -58,11 +60,26 @@ public record AuthData(
     public AuthData {
         groups = Set.copyOf(groups);
         grants = List.copyOf(grants);
+        ceiling = ceiling.map(Set::copyOf);
     }
 
-    /** The same, after so many changes of rights on its connection. */
-    public AuthData withVersion(long changes) {
-        return new AuthData(
+    /** Without a ceiling. */
+    public AuthData(
+            String userId,
+            JsonObject user,
+            Set<String> groups,
+            Source source,
+            List<Grant> grants,
+            JsonObject data,
+            String tokenId,
+            String session,
+            Instant issuedAt,
+            Instant expiresAt,
+            Optional<ControlSequence> controlSequence,
+            Optional<Instant> authTime,
+            Optional<String> acr,
+            long version) {
+        this(
                 userId,
                 user,
                 groups,
@@ -76,7 +93,42 @@ public record AuthData(
                 controlSequence,
                 authTime,
                 acr,
-                changes);
+                version,
+                Optional.empty());
+    }
+
+    /** The same, after so many changes of rights on its connection. */
+    public AuthData withVersion(long changes) {
+        return with(issuedAt, changes, ceiling);
+    }
+
+    /** The same, with no more than these rights. */
+    public AuthData within(Set<Permission> most) {
+        return with(issuedAt, version, Optional.of(most));
+    }
+
+    /** The same, issued at another time. */
+    public AuthData issuedAt(Instant time) {
+        return with(time, version, ceiling);
+    }
+
+    private AuthData with(Instant issued, long changes, Optional<Set<Permission>> most) {
+        return new AuthData(
+                userId,
+                user,
+                groups,
+                source,
+                grants,
+                data,
+                tokenId,
+                session,
+                issued,
+                expiresAt,
+                controlSequence,
+                authTime,
+                acr,
+                changes,
+                most);
     }
 
     /** The same person with other rights. */

@@ -22,9 +22,8 @@ public record VerificationKey(Key key, Set<String> algorithms) {
     public VerificationKey {
         algorithms = Set.copyOf(algorithms);
         if (algorithms.isEmpty() || !fitting(key).containsAll(algorithms)) {
-            throw new IllegalArgumentException(
-                    "this key can be used with " + fitting(key) + ", not with " + algorithms + "; a secret needs 256"
-                            + " bits, an RSA key 2048");
+            throw new IllegalArgumentException("this key can be used with " + fitting(key) + ", not with " + algorithms
+                    + "; a secret needs 256" + " bits, an RSA key 2048");
         }
     }
 

@@ -9,6 +9,7 @@ import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.room.Rooms;
+import io.latchkey.token.Authenticator;
 import io.latchkey.token.SigningKeys;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContextEvent;
@@ -34,6 +35,7 @@ public class Startup implements ServletContextListener {
         }
         beans.select(MutationCandidates.class).get().found(event.getServletContext());
         MutationRegistry registry = beans.select(MutationRegistry.class).get();
+        beans.select(Authenticator.class).get();
         Rooms rooms = beans.select(Rooms.class).get();
         Threads threads = beans.select(Threads.class).get();
         beginControl(beans, settings, rooms, threads);

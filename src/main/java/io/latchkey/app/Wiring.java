@@ -8,6 +8,7 @@ import io.latchkey.access.Origins;
 import io.latchkey.access.Policy;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.RightsSource;
+import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.BroadcastRule;
 import io.latchkey.api.KeyResolver;
 import io.latchkey.config.Settings;
@@ -25,9 +26,11 @@ import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
+import io.latchkey.token.AdmissionHooks;
 import io.latchkey.token.ApiKeys;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.CallerTokens;
+import io.latchkey.token.ForeignCredentials;
 import io.latchkey.token.Operators;
 import io.latchkey.token.Provisioning;
 import io.latchkey.token.SigningKeys;
@@ -36,6 +39,7 @@ import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -43,6 +47,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -73,9 +78,10 @@ public class Wiring {
 
     @Produces
     @Singleton
-    LivePolicy policy(Settings settings) throws PolicyException {
-        return new LivePolicy(
-                settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE);
+    LivePolicy policy(Settings settings, @Any Instance<AccessPolicy> own) throws PolicyException {
+        Policy file =
+                settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
+        return new LivePolicy(file, OptionalBean.of(AccessPolicy.class, own).orElse((user, groups) -> List.of()));
     }
 
     @Produces
@@ -131,14 +137,20 @@ public class Wiring {
     @Produces
     @Singleton
     Authenticator authenticator(
-            TokenVerifier verifier, CallerTokens callers, RightsSource rights, Tickets tickets) {
-        return new Authenticator(verifier, callers, rights, tickets);
+            Settings settings,
+            TokenVerifier verifier,
+            CallerTokens callers,
+            ForeignCredentials foreign,
+            Tickets tickets,
+            RightsSource rights,
+            AdmissionHooks hooks) {
+        return new Authenticator(verifier, callers, foreign, tickets, settings.token().issuer(), rights, hooks);
     }
 
     @Produces
     @Singleton
-    TokenIssuer issuer(Settings settings, SigningKeys keys, Marks marks, Clock clock) {
-        return new TokenIssuer(settings.token(), keys, marks, clock);
+    TokenIssuer issuer(Settings settings, SigningKeys keys, AdmissionHooks hooks, Marks marks, Clock clock) {
+        return new TokenIssuer(settings.token(), keys, hooks.schema(), marks, clock);
     }
 
     @Produces
@@ -235,9 +247,9 @@ public class Wiring {
             RightsSource rights,
             Settings settings,
             Threads threads,
-            Instance<BroadcastRule> broadcasts,
+            @Any Instance<BroadcastRule> broadcasts,
             Clock clock) {
-        BroadcastRule rule = broadcasts.isResolvable() ? broadcasts.get() : (from, room, event, data) -> true;
+        BroadcastRule rule = OptionalBean.of(BroadcastRule.class, broadcasts).orElse((from, room, event, data) -> true);
         return new Rooms(new Engine(
                 store,
                 log,

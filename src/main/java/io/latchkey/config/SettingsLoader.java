@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * Reads the settings: system properties, then the environment, then the file named by {@code latchkey.config}, then
@@ -43,16 +44,33 @@ public final class SettingsLoader {
 
     /** @throws SettingsException with everything that is wrong */
     public Settings load() {
-        Values values = new Values();
-        values.take(system, "system property", false);
-        values.take(environment);
-        values.read(CONFIG, this::path).ifPresent(file -> takeFile(values, file));
+        Values values = found();
         Settings settings = settings(values);
         Checks.run(values, settings);
         if (!values.problems().isEmpty()) {
             throw new SettingsException(values.problems());
         }
         return settings;
+    }
+
+    private Values found() {
+        Values values = new Values();
+        values.take(system, "system property", false);
+        values.take(environment);
+        values.read(CONFIG, this::path).ifPresent(file -> takeFile(values, file));
+        return values;
+    }
+
+    /** Every setting in force that is no secret, as text, by name; for an application's own use. */
+    public Map<String, String> open() {
+        Values values = found();
+        Map<String, String> open = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            if (!setting.isSecret()) {
+                values.text(setting).ifPresent(text -> open.put(setting.key(), text));
+            }
+        }
+        return open;
     }
 
     private static void takeFile(Values values, Path file) {

@@ -1,6 +1,5 @@
 package io.latchkey.rest;
 
-import io.latchkey.api.Caller;
 import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
@@ -27,7 +26,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public class AuthorizeResource {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Clock clock;
+
     @Context
     private HttpServletRequest http;
 
@@ -59,19 +63,19 @@ public class AuthorizeResource {
         if (room == null) {
             throw new RefusedRequest(Code.INVALID_REQUEST, "Name the room: ?room=<room id>.");
         }
-        return issue(callers.container(http), List.of(room(room)), Optional.empty());
+        return issue(callers.login(http), List.of(room(room)), Optional.empty());
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response authorize(InputStream body) throws IOException {
-        Caller caller = callers.container(http);
+        Callers.Login login = callers.login(http);
         JsonObject json = JsonBody.object(body, settings.limits().message(), MEMBERS);
-        return issue(caller, rooms(json), JsonBody.seconds(json, "ttl"));
+        return issue(login, rooms(json), JsonBody.seconds(json, "ttl"));
     }
 
-    private Response issue(Caller caller, List<RoomId> rooms, Optional<Duration> ttl) {
-        CallerTokens.Result result = tokens.issue(caller, rooms, ttl);
+    private Response issue(Callers.Login login, List<RoomId> rooms, Optional<Duration> ttl) {
+        CallerTokens.Result result = tokens.issue(login.caller(), rooms, bounded(ttl, login.expiresAt()));
         if (result instanceof Refused refused) {
             throw callers.refused(refused, http);
         }
@@ -82,6 +86,19 @@ public class AuthorizeResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.VARY, "Accept")
                 .build();
+    }
+
+    /** What is bought with a token does not outlive it. */
+    private Optional<Duration> bounded(Optional<Duration> ttl, Optional<Instant> end) {
+        if (end.isEmpty()) {
+            return ttl;
+        }
+        Duration left = Duration.between(clock.instant(), end.get());
+        if (left.toSeconds() < 1) {
+            throw new RefusedRequest(Code.TOKEN_EXPIRED);
+        }
+        Duration asked = ttl.orElse(settings.token().ttl());
+        return Optional.of(asked.compareTo(left) > 0 ? left : asked);
     }
 
     private boolean prefersJson() {

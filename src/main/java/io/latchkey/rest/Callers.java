@@ -11,6 +11,7 @@ import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.Authenticator;
+import io.latchkey.token.BoundedWait;
 import io.latchkey.token.Credential;
 import io.latchkey.token.Credential.Kind;
 import io.latchkey.token.Operator;
@@ -20,7 +21,9 @@ import io.latchkey.token.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Who makes a request: by an API key, a room token or a trusted issuer's, or as the caller whom Jakarta Security knows.
@@ -40,6 +43,9 @@ public class Callers {
     private RightsSource rights;
 
     @Inject
+    private BoundedWait waiting;
+
+    @Inject
     private Origins origins;
 
     @Inject
@@ -47,6 +53,21 @@ public class Callers {
 
     @Inject
     private RequestInfo requests;
+
+    /**
+     * Somebody who is logged in: the caller whom the container knows, or whom a trusted issuer's token names.
+     */
+    Login login(HttpServletRequest request) {
+        Optional<String> token = bearer(request);
+        if (token.isEmpty()) {
+            return new Login(container(request), Optional.empty());
+        }
+        AuthData auth = authenticated(await(authenticator.login(token.get())));
+        return new Login(new Caller(auth.userId(), auth.groups(), auth.session()), Optional.of(auth.expiresAt()));
+    }
+
+    /** @param expiresAt when the login itself ends, where it says so */
+    record Login(Caller caller, Optional<Instant> expiresAt) {}
 
     /**
      * Whoever has the scope, by an API key or a role of the container.
@@ -164,7 +185,7 @@ public class Callers {
         }
         return authenticated(
                 token.isPresent()
-                        ? authenticator.authenticate(credential(token.get(), request, Optional.of(room)), room)
+                        ? await(authenticator.authenticate(credential(token.get(), request, Optional.of(room)), room))
                         : authenticator.authenticate(container(request), room));
     }
 
@@ -195,6 +216,11 @@ public class Callers {
         if (!allowed) {
             throw new RefusedRequest(Code.ORIGIN_DENIED);
         }
+    }
+
+    /** Fewer callers than the container has threads may wait for what another server says. */
+    Verdict await(CompletionStage<Verdict> verdict) {
+        return waiting.await(verdict).orElseGet(() -> new Verdict.Unavailable(Code.AUTH_UNAVAILABLE.message()));
     }
 
     private static Optional<String> bearer(HttpServletRequest request) {

@@ -96,7 +96,7 @@ public class ExplainResource {
         }
         Set<String> groups = new HashSet<>(JsonBody.strings(json, "groups"));
         return token.isPresent()
-                ? authenticator.authenticate(new Credential(Kind.MESSAGE, token.get()), room)
+                ? callers.await(authenticator.authenticate(new Credential(Kind.MESSAGE, token.get()), room))
                 : authenticator.authenticate(new Caller(user.orElseThrow(), groups, "explain"), room);
     }
 

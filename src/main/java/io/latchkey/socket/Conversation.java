@@ -16,9 +16,11 @@ import io.latchkey.token.Authenticator;
 import io.latchkey.token.Credential;
 import io.latchkey.token.Credential.Kind;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** What a member says, message by message. Confined to the container's thread. */
+/** What a member says, message by message. One frame at a time, on whatever thread. */
 final class Conversation {
     private static final int TRIES = 3;
 
@@ -37,13 +39,25 @@ final class Conversation {
         return here;
     }
 
-    /** Takes a frame that was read whole; mutations stay together. */
-    void take(List<ClientMessage> frame) {
+    /**
+     * Takes a frame that was read whole; mutations stay together. Done when every verdict in it is there; the next frame
+     * must wait for that.
+     */
+    CompletableFuture<?> take(List<ClientMessage> frame) {
         here.member().heard();
-        List<Mutate> mutations = new ArrayList<>();
-        for (ClientMessage message : frame) {
+        return take(frame.iterator(), new ArrayList<>());
+    }
+
+    private CompletableFuture<?> take(Iterator<ClientMessage> rest, List<Mutate> mutations) {
+        while (rest.hasNext()) {
+            ClientMessage message = rest.next();
             if (message instanceof Mutate mutate) {
                 mutations.add(mutate);
+            } else if (message instanceof Authenticate authenticate) {
+                CompletableFuture<?> renewed = renew(authenticate);
+                if (!renewed.isDone()) {
+                    return renewed.thenCompose(done -> take(rest, mutations));
+                }
             } else {
                 take(message);
             }
@@ -51,6 +65,7 @@ final class Conversation {
         if (!mutations.isEmpty()) {
             here.room().mutate(here.member(), mutations);
         }
+        return CompletableFuture.completedFuture(mutations);
     }
 
     private void take(ClientMessage message) {
@@ -60,16 +75,19 @@ final class Conversation {
             here.room().presence(here.member(), presence.data());
         } else if (message instanceof Broadcast broadcast) {
             here.room().broadcast(here.member(), broadcast.event(), broadcast.data());
-        } else if (message instanceof Authenticate authenticate) {
-            renew(authenticate);
         } else {
             here.member().tell(Failure.of(Code.UNKNOWN_MESSAGE).encode());
         }
     }
 
     /** A later credential of the same user: rights and expiry change in place, or stay until they end. */
-    private void renew(Authenticate authenticate) {
-        Admission admission = Admission.ofMessage(credential(authenticate), handshake, authenticator);
+    private CompletableFuture<?> renew(Authenticate authenticate) {
+        return Admission.ofMessage(credential(authenticate), handshake, authenticator)
+                .thenAccept(this::renew)
+                .toCompletableFuture();
+    }
+
+    private void renew(Admission admission) {
         if (admission instanceof Admission.Admitted admitted && isSameUser(admitted.auth())) {
             failures = 0;
             here.room().renew(here.member(), admitted.auth());

@@ -10,6 +10,8 @@ import io.latchkey.token.Credential;
 import io.latchkey.token.Credential.Kind;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -46,10 +48,10 @@ final class FirstMessage {
         this.refusals = refusals;
     }
 
-    /** Says hello and starts the clock. */
-    synchronized void begin(ScheduledExecutorService timer) {
-        refusals.send(new Hello(settings.timeout().toSeconds()));
-        closeAfter(timer, settings.timeout());
+    /** Says hello and starts the clock, which the handshake's own verdict may have used some of. */
+    synchronized void begin(ScheduledExecutorService timer, Duration left) {
+        refusals.send(new Hello(Math.max(0, left.plusMillis(999).toSeconds())));
+        closeAfter(timer, left);
     }
 
     private void closeAfter(ScheduledExecutorService timer, Duration delay) {
@@ -73,14 +75,23 @@ final class FirstMessage {
         over = true;
     }
 
-    /** Tries a credential: the AuthData when it is accepted, before the deadline. */
-    synchronized Optional<AuthData> attempt(Credential credential, ScheduledExecutorService timer) {
+    /** Tries a credential: the AuthData when it is accepted, before the deadline. Never completed exceptionally. */
+    CompletionStage<Optional<AuthData>> attempt(Credential credential, ScheduledExecutorService timer) {
+        if (bound.isPresent() && credential.kind() == Kind.TICKET) {
+            Code code = Code.CREDENTIALS_BAD_FORMAT;
+            return CompletableFuture.completedFuture(
+                    judge(new Admission.Denied(code, "the second step takes a token"), timer));
+        }
+        return isSilenced()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : Admission.ofMessage(credential, handshake, authenticator)
+                        .thenApply(admission -> judge(checked(admission), timer));
+    }
+
+    private synchronized Optional<AuthData> judge(Admission admission, ScheduledExecutorService timer) {
         if (isSilenced()) {
             return Optional.empty();
         }
-        Admission admission = bound.isPresent() && credential.kind() == Kind.TICKET
-                ? new Admission.Denied(Code.CREDENTIALS_BAD_FORMAT, "the second step takes a token")
-                : checked(Admission.ofMessage(credential, handshake, authenticator));
         if (admission instanceof Admission.Admitted admitted) {
             over = true;
             return Optional.of(admitted.auth());

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Validates the credential during the handshake and leaves {@link AuthData}, or the refusal, in the user properties: a
@@ -19,10 +21,11 @@ import java.util.Optional;
  * handshakes never see one another's.
  */
 public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
-    /** The connection's {@link AuthData}, as of the handshake. */
+    /** The connection's {@link AuthData}, as of the handshake; not there when another server still has to say. */
     public static final String AUTH_DATA = "io.latchkey.authData";
 
     static final String HANDSHAKE = "io.latchkey.handshake";
+    /** A {@code CompletableFuture} of an {@link Admission}: upgraded first, decided when the verdict is there. */
     static final String ADMISSION = "io.latchkey.admission";
 
     @Override
@@ -34,18 +37,22 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         Handshake handshake = principal.handshake();
         properties.put(HANDSHAKE, handshake);
         if (!handshake.speaksLatchkey()) {
-            properties.put(ADMISSION, new Admission.Denied(Code.VERSION_UNSUPPORTED, ""));
+            Admission denied = new Admission.Denied(Code.VERSION_UNSUPPORTED, "");
+            properties.put(ADMISSION, CompletableFuture.completedFuture(denied));
             return;
         }
-        Admission admission = principal.admission().orElseGet(() -> decide(handshake));
+        CompletableFuture<Admission> admission = principal
+                .admission()
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> decide(handshake).toCompletableFuture());
         properties.put(ADMISSION, admission);
-        if (admission instanceof Admission.Admitted admitted) {
+        if (admission.isDone() && admission.join() instanceof Admission.Admitted admitted) {
             properties.put(AUTH_DATA, admitted.auth());
         }
     }
 
     /** Looked up by hand: only WildFly injects into a Configurator. */
-    private static Admission decide(Handshake handshake) {
+    private static CompletionStage<Admission> decide(Handshake handshake) {
         Settings settings = CDI.current().select(Settings.class).get();
         Authenticator authenticator = CDI.current().select(Authenticator.class).get();
         return Admission.decide(handshake, settings.auth().mode(), authenticator);

@@ -9,6 +9,7 @@ import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Problem;
 import io.latchkey.protocol.ProtocolException;
 import io.latchkey.token.Authenticator;
+import io.latchkey.token.BoundedWait;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -32,6 +33,9 @@ public class HandshakeFilter extends HttpFilter {
 
     @Inject
     private transient Authenticator authenticator;
+
+    @Inject
+    private transient BoundedWait waiting;
 
     @Inject
     private transient Origins origins;
@@ -100,7 +104,11 @@ public class HandshakeFilter extends HttpFilter {
     private HttpServletRequest carrying(HttpServletRequest request, Handshake handshake) throws ProtocolException {
         Optional<Admission> admission = Optional.empty();
         if (refusesByHttp(handshake)) {
-            admission = Optional.of(Admission.decide(handshake, settings.auth().mode(), authenticator));
+            // the upgrade can't be taken up again after startAsync: the servers' filters are not mapped to that
+            // dispatch
+            admission = waiting.await(
+                            Admission.decide(handshake, settings.auth().mode(), authenticator))
+                    .or(() -> Optional.of(Admission.unavailable()));
             if (admission.get() instanceof Admission.Denied denied) {
                 throw new ProtocolException(denied.code(), denied.detail());
             }

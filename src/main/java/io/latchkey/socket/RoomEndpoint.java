@@ -27,9 +27,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket, from its opening to its end: what the container calls. One instance a connection, called by one thread
- * at a time; {@code @Dependent}, because Open Liberty injects only into an endpoint with a scope.
+ * at a time, and by whoever brings a verdict that was waited for, in {@link Turn}; {@code @Dependent}, because Open
+ * Liberty injects only into an endpoint with a scope.
  */
 @Dependent
 @ServerEndpoint(
@@ -70,7 +70,9 @@ public class RoomEndpoint {
 
     private final CompletableFuture<@Nullable Void> readable = new CompletableFuture<>();
     private final StringBuilder unfinished = new StringBuilder();
-    private final List<Budgets.Permit> permits = new ArrayList<>();
+    private final Places places = new Places();
+    private final Turn turn = new Turn();
+    private final long opened = System.nanoTime();
     private Connection connection;
     private Refusals refusals;
 
@@ -78,9 +80,10 @@ public class RoomEndpoint {
     private Handshake handshake;
 
     private MessageRate rate;
-    private @Nullable FirstMessage first;
-    private @Nullable CompletableFuture<EntryResult> entering;
-    private @Nullable Conversation conversation;
+    private volatile boolean stranger = true;
+    private volatile @Nullable FirstMessage first;
+    private volatile @Nullable CompletableFuture<EntryResult> entering;
+    private volatile @Nullable Conversation conversation;
 
     /** An exception here would leave the socket open on four of five servers. */
     @OnOpen
@@ -92,9 +95,9 @@ public class RoomEndpoint {
             session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
             Object read = session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
             Object admission = session.getUserProperties().get(HandshakeConfigurator.ADMISSION);
-            if (read instanceof Handshake known && admission instanceof Admission decided) {
+            if (read instanceof Handshake known && admission instanceof CompletableFuture<?> deciding) {
                 handshake = known;
-                begin(decided);
+                turn.run(() -> begin(deciding.thenApply(Admission.class::cast)));
             } else {
                 refusals.refuse(Code.FORBIDDEN);
             }
@@ -103,36 +106,74 @@ public class RoomEndpoint {
         }
     }
 
-    private void begin(Admission admission) {
-        if (!take(budgets.connection())) {
+    private void begin(CompletableFuture<Admission> deciding) {
+        if (!places.take(budgets.connection())) {
             refusals.refuse(Code.OVERLOADED);
-        } else if (admission instanceof Admission.Admitted admitted) {
+        } else if (deciding.isDone()) {
+            decided(deciding.join());
+        } else if (!places.take(budgets.stranger(handshake.address()))) {
+            refusals.refuse(Code.RATE_LIMITED);
+        } else {
+            Runnable late = () -> deciding.complete(new Admission.Denied(Code.AUTH_TIMEOUT, ""));
+            timer.schedule(late, left().toMillis(), TimeUnit.MILLISECONDS);
+            awaitReadable();
+            await(deciding.thenCombine(readable, (admission, seen) -> admission), admission -> {
+                places.giveBack();
+                decided(admission);
+            });
+        }
+    }
+
+    /** Of the time in which a socket must authenticate. */
+    private Duration left() {
+        Duration left = settings.auth().timeout().minusNanos(System.nanoTime() - opened);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void decided(Admission admission) {
+        if (admission instanceof Admission.Admitted admitted) {
             enter(admitted.auth());
-        } else if (!take(budgets.stranger(handshake.address()))) {
+        } else if (!places.take(budgets.stranger(handshake.address()))) {
             refusals.refuse(Code.RATE_LIMITED);
         } else if (admission instanceof Admission.Owed owed) {
-            first = new FirstMessage(handshake, owed.bound(), authenticator, settings.auth(), refusals);
-            first.begin(timer);
+            FirstMessage message = new FirstMessage(handshake, owed.bound(), authenticator, settings.auth(), refusals);
+            first = message;
+            message.begin(timer, left());
         } else if (admission instanceof Admission.Denied denied) {
             refusals.refuse(denied.code());
         }
     }
 
-    private boolean take(Optional<Budgets.Permit> permit) {
-        permit.ifPresent(permits::add);
-        return permit.isPresent();
+    /** Goes on at once where there is a verdict; else holds back what comes, and no thread. */
+    private <T> void await(CompletableFuture<T> verdict, Consumer<T> then) {
+        if (verdict.isDone()) {
+            then.accept(verdict.join());
+            return;
+        }
+        turn.pause();
+        verdict.whenComplete((known, failure) -> turn.resume(() -> {
+            try {
+                if (!places.isClosed()) {
+                    then.accept(verdict.join());
+                }
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        }));
     }
 
     private void enter(AuthData auth) {
-        if (!take(budgets.user(auth.userId()))) {
+        if (!places.take(budgets.user(auth.userId()))) {
             refusals.refuse(Code.RATE_LIMITED);
             return;
         }
+        stranger = false;
         EntryRequest request =
                 new EntryRequest(connection, handshake.address(), auth, handshake.client(), handshake.since());
-        entering = readable.thenCompose(seen -> rooms.enter(handshake.room(), request));
+        CompletableFuture<EntryResult> entry = readable.thenCompose(seen -> rooms.enter(handshake.room(), request));
+        entering = entry;
         awaitReadable();
-        entering.thenAccept(result -> {
+        entry.thenAccept(result -> {
             if (result instanceof EntryResult.Refused refused) {
                 refusals.refuse(refused.code());
             }
@@ -145,6 +186,9 @@ public class RoomEndpoint {
      * nothing, not even a pong, is waited for no longer than it takes anyway.
      */
     private void awaitReadable() {
+        if (readable.isDone()) {
+            return;
+        }
         try {
             connection.ping(ByteBuffer.allocate(0));
         } catch (IOException e) {
@@ -157,10 +201,11 @@ public class RoomEndpoint {
     @OnMessage
     public void text(String part, boolean last) {
         readable.complete(null);
-        if (first != null && first.isSilenced()) {
+        FirstMessage owed = first;
+        if (owed != null && owed.isSilenced()) {
             return;
         }
-        long limit = first == null ? settings.limits().message() : FirstMessage.MAX_BYTES;
+        long limit = stranger ? FirstMessage.MAX_BYTES : settings.limits().message();
         unfinished.append(part, 0, (int) Math.min(part.length(), limit + 1));
         if (unfinished.length() > limit || last && Json.utf8Length(unfinished) > limit) {
             unfinished.setLength(0);
@@ -168,20 +213,24 @@ public class RoomEndpoint {
         } else if (last) {
             String frame = unfinished.toString();
             unfinished.setLength(0);
-            receive(frame);
+            long waiting = stranger ? FirstMessage.MAX_BYTES : settings.limits().queue();
+            if (!turn.offer(() -> receive(frame), frame.length() + 1, waiting)) {
+                refuse(Code.PAYLOAD_TOO_LARGE);
+            }
         }
     }
 
     private void receive(String frame) {
+        if (places.isClosed()) {
+            return;
+        }
         try {
             List<ClientMessage> messages = ClientFrame.parse(frame);
-            if (first != null) {
-                messages = authenticate(first, messages);
-            }
-            if (!messages.isEmpty() && rate.allows(messages.size())) {
+            FirstMessage owed = first;
+            if (owed != null) {
+                authenticate(owed, messages);
+            } else {
                 converse(messages);
-            } else if (!messages.isEmpty()) {
-                refuse(Code.RATE_LIMITED);
             }
         } catch (ProtocolException e) {
             refuse(e.code());
@@ -190,26 +239,46 @@ public class RoomEndpoint {
         }
     }
 
-    /** What stands behind the credential in its frame, once that is accepted. */
-    private List<ClientMessage> authenticate(FirstMessage owed, List<ClientMessage> messages) throws ProtocolException {
+    /** What stands behind the credential in its frame waits for the verdict. */
+    private void authenticate(FirstMessage owed, List<ClientMessage> messages) throws ProtocolException {
+        if (owed.isSilenced()) {
+            return;
+        }
         if (!(messages.get(0) instanceof Authenticate credential)) {
             throw new ProtocolException(Code.CREDENTIALS_REQUIRED, "the first message must be authenticate");
         }
-        Optional<AuthData> auth = owed.attempt(Conversation.credential(credential), timer);
-        if (auth.isEmpty()) {
-            return List.of();
-        }
-        first = null;
-        permits.remove(permits.size() - 1).close(); // no stranger any more
-        enter(auth.get());
-        return messages.subList(1, messages.size());
+        await(owed.attempt(Conversation.credential(credential), timer).toCompletableFuture(), auth -> {
+            if (auth.isPresent()) {
+                first = null;
+                places.giveBack(); // no stranger any more
+                enter(auth.get());
+                converse(messages.subList(1, messages.size()));
+            }
+        });
     }
 
-    /** Waits for the room to be loaded, which holds the client's next message back in the container. */
     private void converse(List<ClientMessage> messages) {
-        if (conversation == null && entering != null) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        if (!rate.allows(messages.size())) {
+            refuse(Code.RATE_LIMITED);
+            return;
+        }
+        CompletableFuture<EntryResult> entry = entering;
+        if (conversation == null && entry != null && turn.isResumed()) {
+            await(entry.handle((result, failure) -> messages), this::take);
+        } else {
+            take(messages);
+        }
+    }
+
+    /** On the container's thread waits for the room to be loaded, which holds the client's next message back there. */
+    private void take(List<ClientMessage> messages) {
+        CompletableFuture<EntryResult> entry = entering;
+        if (conversation == null && entry != null) {
             try {
-                if (entering.get(ENTRY_SECONDS, TimeUnit.SECONDS) instanceof Entered here) {
+                if (entry.get(ENTRY_SECONDS, TimeUnit.SECONDS) instanceof Entered here) {
                     conversation = new Conversation(handshake, here, authenticator);
                 }
             } catch (InterruptedException e) {
@@ -218,18 +287,20 @@ public class RoomEndpoint {
                 refusals.refuse(Code.OVERLOADED);
             }
         }
-        if (conversation != null) {
-            conversation.take(messages);
+        Conversation here = conversation;
+        if (here != null) {
+            await(here.take(messages), done -> {});
         }
     }
 
     /** A member's refusal waits its turn behind what is being written to it. */
     private void refuse(Code code) {
-        if (conversation == null) {
+        Conversation here = conversation;
+        if (here == null) {
             refusals.refuse(code);
         } else {
-            conversation.here().member().tell(Refusals.message(code).encode());
-            conversation.here().member().close(code);
+            here.here().member().tell(Refusals.message(code).encode());
+            here.here().member().close(code);
         }
     }
 
@@ -246,16 +317,18 @@ public class RoomEndpoint {
 
     @OnClose
     public void closed() {
-        permits.forEach(Budgets.Permit::close);
-        if (first != null) {
-            first.end();
+        places.close();
+        FirstMessage owed = first;
+        if (owed != null) {
+            owed.end();
         }
-        ifEntered(here -> here.room().leave(here.member()));
+        turn.run(() -> ifEntered(here -> here.room().leave(here.member())));
     }
 
     private void ifEntered(Consumer<Entered> action) {
-        if (entering != null) {
-            entering.thenAccept(result -> {
+        CompletableFuture<EntryResult> entry = entering;
+        if (entry != null) {
+            entry.thenAccept(result -> {
                 if (result instanceof Entered here) {
                     action.accept(here);
                 }

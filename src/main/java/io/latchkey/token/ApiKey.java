@@ -10,10 +10,13 @@ import java.util.Set;
  * What an API key is good for; never its secret.
  *
  * @param id names it in the administration
- * @param name as which it mutates: user {@code key:<name>}
  */
 public record ApiKey(String id, Instant createdAt, Terms terms) {
-    /** What a key is made for. */
+    /**
+     * What a key is made for.
+     *
+     * @param name as which it mutates: user {@code key:<name>}
+     */
     public record Terms(String name, Set<Scope> scopes, Ceiling ceiling, Optional<Instant> expiresAt) {
         public Terms {
             scopes = Set.copyOf(scopes);

@@ -94,7 +94,8 @@ public final class CallerTokens {
             Prepared prepared = prepare(caller, List.of(room), Optional.empty());
             return new Verdict.Authenticated(issuer.describe(prepared.claims()));
         } catch (ProtocolException e) {
-            return new Refused(e.code(), e.detail());
+            // nobody made a request here that could be at fault
+            return new Refused(e.code() == Code.INVALID_REQUEST ? Code.FORBIDDEN : e.code(), e.detail());
         }
     }
 

@@ -14,27 +14,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** Typed reading of claims: one of the wrong type is refused, never taken for absent. */
-record Claims(JsonObject json) {
+public record Claims(JsonObject json) {
     private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L); // of the year 9999
     private static final int MAX_STRING = 256;
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return json.containsKey(name);
     }
 
-    String string(String name) throws ProtocolException {
+    public String string(String name) throws ProtocolException {
         if (json.get(name) instanceof JsonString string && isPlain(string.getString())) {
             return string.getString();
         }
         throw refuse(name, "must be a string of 1-" + MAX_STRING + " characters");
     }
 
-    Optional<String> optionalString(String name) throws ProtocolException {
+    public Optional<String> optionalString(String name) throws ProtocolException {
         return has(name) ? Optional.of(string(name)) : Optional.empty();
     }
 
     /** A NumericDate (RFC 7519 section 2), down to the second. */
-    Instant time(String name) throws ProtocolException {
+    public Instant time(String name) throws ProtocolException {
         if (json.get(name) instanceof JsonNumber number) {
             BigDecimal seconds = number.bigDecimalValue();
             if (seconds.signum() >= 0 && seconds.compareTo(LAST_SECOND) <= 0) {
@@ -44,18 +44,18 @@ record Claims(JsonObject json) {
         throw refuse(name, "must be a number of seconds since 1970");
     }
 
-    Optional<Instant> optionalTime(String name) throws ProtocolException {
+    public Optional<Instant> optionalTime(String name) throws ProtocolException {
         return has(name) ? Optional.of(time(name)) : Optional.empty();
     }
 
-    JsonArray array(String name) throws ProtocolException {
+    public JsonArray array(String name) throws ProtocolException {
         if (json.get(name) instanceof JsonArray array) {
             return array;
         }
         throw refuse(name, "must be an array");
     }
 
-    List<String> strings(String name) throws ProtocolException {
+    public List<String> strings(String name) throws ProtocolException {
         List<String> strings = new ArrayList<>();
         for (JsonValue value : array(name)) {
             if (!(value instanceof JsonString string) || !isPlain(string.getString())) {
@@ -66,7 +66,7 @@ record Claims(JsonObject json) {
         return strings;
     }
 
-    JsonObject objectOrEmpty(String name) throws ProtocolException {
+    public JsonObject objectOrEmpty(String name) throws ProtocolException {
         if (!has(name)) {
             return JsonValue.EMPTY_JSON_OBJECT;
         }
@@ -76,7 +76,7 @@ record Claims(JsonObject json) {
         throw refuse(name, "must be an object");
     }
 
-    static ProtocolException refuse(String name, String problem) {
+    public static ProtocolException refuse(String name, String problem) {
         return new ProtocolException(Code.INVALID_TOKEN, "The claim \"" + name + "\" " + problem + ".");
     }
 

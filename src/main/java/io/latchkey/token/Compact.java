@@ -11,9 +11,9 @@ import java.util.Optional;
  * The parts of a compact JWS or JWE (RFC 7515 section 7.1, RFC 7516 section 7.1), each strict base64url: no padding, no
  * white space, no bits that decode to nothing, so that nobody can write one token in many ways.
  */
-record Compact(List<String> parts) {
-    static final int JWS = 3;
-    static final int JWE = 5;
+public record Compact(List<String> parts) {
+    public static final int JWS = 3;
+    public static final int JWE = 5;
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final boolean[] KNOWN = new boolean[128];
@@ -23,7 +23,7 @@ record Compact(List<String> parts) {
         ALPHABET.chars().forEach(c -> KNOWN[c] = true);
     }
 
-    static Optional<Compact> parse(String text, int count) {
+    public static Optional<Compact> parse(String text, int count) {
         List<String> parts = List.of(text.split("\\.", -1));
         if (parts.size() != count) {
             return Optional.empty();
@@ -39,7 +39,7 @@ record Compact(List<String> parts) {
     }
 
     /** The part as text; empty when it is not UTF-8. */
-    Optional<String> text(int part) {
+    public Optional<String> text(int part) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(parts.get(part)));
             return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());

@@ -29,7 +29,7 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** Keys as openssl writes them: PKCS #8 private keys, public keys, certificates (RFC 7468). */
-final class PemKeys {
+public final class PemKeys {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
     private static final List<String> KINDS = List.of("RSA", "EC", "Ed25519");
@@ -37,7 +37,7 @@ final class PemKeys {
 
     private PemKeys() {}
 
-    static List<PublicJsonWebKey> parse(String text) {
+    public static List<PublicJsonWebKey> parse(String text) {
         List<PublicJsonWebKey> keys = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {

@@ -8,7 +8,7 @@ import io.latchkey.protocol.Code;
  * @param detail for a person; never holds the credential
  */
 public record Refused(Code code, String detail) implements Verdict, CallerTokens.Result {
-    Refused(Code code) {
+    public Refused(Code code) {
         this(code, code.message());
     }
 }

@@ -123,7 +123,7 @@ public final class SigningKeys {
                 .map(generation -> new ListedKey(
                         generation.key().kid(),
                         generation.key().algorithm(),
-                        generation == now.get(0),
+                        generation.equals(now.get(0)),
                         generation.stored().map(StoredKey::created),
                         generation.retired(),
                         tokens.getOrDefault(generation.key().kid(), 0L)))

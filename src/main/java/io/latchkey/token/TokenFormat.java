@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What issuing and verifying must agree on: the type, and the limits of a token and its members. */
-final class TokenFormat {
+public final class TokenFormat {
     static final String TYPE = "latchkey-room+jwt";
-    static final int MAX_TOKEN = 8 * 1024;
-    static final int MAX_GRANTS = 64;
+    public static final int MAX_TOKEN = 8 * 1024;
+    public static final int MAX_GRANTS = 64;
 
     private static final int MAX_USER = 2 * 1024;
     private static final int MAX_DATA = 4 * 1024;
@@ -24,7 +24,7 @@ final class TokenFormat {
     private TokenFormat() {}
 
     /** What is too large, for a person. */
-    static Optional<String> excess(JsonObject user, JsonObject data, Set<String> groups, List<Grant> grants) {
+    public static Optional<String> excess(JsonObject user, JsonObject data, Set<String> groups, List<Grant> grants) {
         if (bytes(user) > MAX_USER) {
             return Optional.of("\"user\" is over 2 KB");
         }
@@ -37,7 +37,7 @@ final class TokenFormat {
         return grants.size() > MAX_GRANTS ? Optional.of("\"grants\" are over 64") : Optional.empty();
     }
 
-    static boolean areTooMany(Set<String> groups) {
+    public static boolean areTooMany(Set<String> groups) {
         if (groups.size() > MAX_GROUPS) {
             return true;
         }

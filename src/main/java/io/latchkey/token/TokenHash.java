@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Names a token in memory without holding it: SHA-256. Unlike {@code String.hashCode}, nobody can make two collide. */
-record TokenHash(long a, long b, long c, long d, int length) {
-    static TokenHash of(String token) {
+public record TokenHash(long a, long b, long c, long d, int length) {
+    public static TokenHash of(String token) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
             ByteBuffer longs = ByteBuffer.wrap(digest);

@@ -3,6 +3,7 @@ package io.latchkey.token;
 import io.latchkey.access.GrantReader;
 import io.latchkey.access.Marks;
 import io.latchkey.api.AuthData;
+import io.latchkey.api.UserSchema;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Json;
@@ -13,6 +14,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 
 /** Makes room tokens. For use by many threads. */
 public final class TokenIssuer {
@@ -21,6 +23,7 @@ public final class TokenIssuer {
     private final TokenSettings settings;
     private final SigningKeys keys;
     private final ClaimsReader reader;
+    private final UserSchema schema;
     private final Marks marks;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -35,7 +38,8 @@ public final class TokenIssuer {
     }
 
     /** @param marks those in force: nobody who is blocked gets a token, and none is as old as what was invalidated */
-    public TokenIssuer(TokenSettings settings, SigningKeys keys, Marks marks, Clock clock) {
+    public TokenIssuer(TokenSettings settings, SigningKeys keys, UserSchema schema, Marks marks, Clock clock) {
+        this.schema = schema;
         this.marks = marks;
         this.settings = settings;
         this.keys = keys;
@@ -50,6 +54,10 @@ public final class TokenIssuer {
         }
         String payload = payload(claims).toString();
         AuthData auth = describe(claims, payload);
+        Optional<String> misfit = schema.problem(auth.user());
+        if (misfit.isPresent()) {
+            throw refuse("The user does not fit: " + misfit.get());
+        }
         Generation generation = keys.signing();
         String jws = generation.key().sign(TokenFormat.TYPE, payload);
         String token = generation

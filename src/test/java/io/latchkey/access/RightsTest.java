@@ -6,11 +6,14 @@ import io.latchkey.api.Access;
 import io.latchkey.api.Grant;
 import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
+import io.latchkey.api.RoomPattern;
 import io.latchkey.protocol.Json;
 import io.latchkey.protocol.ProtocolException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,5 +177,32 @@ class RightsTest {
         } catch (ProtocolException e) {
             throw new IllegalArgumentException(e.detail(), e);
         }
+    }
+
+    @Test
+    void aCeilingTakesAwayAndNeverAdds() {
+        Instant now = Instant.parse("2026-01-31T10:00:00Z");
+        RoomId room = new RoomId("a");
+        Rights admin = Rights.of("ann", room, List.of(Grant.of("a", Access.ADMIN)), now);
+        Rights read = Rights.of("ann", room, List.of(Grant.of("a", Access.READ)), now);
+
+        assertThat(admin.within(Access.WRITE.permissions()).access()).isEqualTo(Access.WRITE);
+        assertThat(read.within(Access.ADMIN.permissions()).access()).isEqualTo(Access.READ);
+        assertThat(admin.within(Set.of()).isNone()).isTrue();
+        Rights one = admin.within(Set.of(Permission.ROOM_READ, Permission.mutate("set")));
+        assertThat(one.allowsMutation("set", true)).isTrue();
+        assertThat(one.allowsMutation("delete", true)).isFalse();
+        assertThat(one.allows(Permission.ROOM_ADMIN)).isFalse();
+    }
+
+    @Test
+    void aCeilingNamesNoMutationToAGrantThatIsBoundToKeys() {
+        Grant bound = new Grant(new RoomPattern("a"), Access.WRITE.permissions(), Optional.empty(), List.of("notes/"));
+        Rights rights = Rights.of("ann", new RoomId("a"), List.of(bound), Instant.EPOCH)
+                .within(Set.of(Permission.ROOM_READ, Permission.ROOM_WRITE, Permission.mutate("own")));
+
+        assertThat(rights.allowsMutation("own", false)).isFalse();
+        assertThat(rights.mayWriteKey("set", "notes/1")).isTrue();
+        assertThat(rights.mayWriteKey("set", "other/1")).isFalse();
     }
 }

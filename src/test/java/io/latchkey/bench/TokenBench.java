@@ -63,7 +63,7 @@ public final class TokenBench {
         Clock clock = Clock.systemUTC();
         SigningKeys keys = SigningKeys.load(settings, store, store.signingKeys(), clock);
         ControlSequence sequence = store.control();
-        TokenIssuer issuer = new TokenIssuer(settings, keys, new Marks(clock), clock);
+        TokenIssuer issuer = new TokenIssuer(settings, keys, user -> Optional.empty(), new Marks(clock), clock);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < TOKENS; i++) {
             tokens.add(issuer.issue(claims(sequence, i)).token());

@@ -92,7 +92,8 @@ class FirstMessageIT {
                 RoomSocket ann = RoomSocket.join(server, ROOM, "client-a", Tokens.token("ann", ROOM, "write"))) {
             ann.mutate(1, "set", "{\"key\":\"secret\",\"value\":1}");
             ann.result(1);
-            ann.send("{\"type\":\"broadcast\",\"event\":\"e\",\"data\":1}");
+            ann.send("{\"type\":\"broadcast\",\"event\":\"e\",\"data\":1}\n{\"type\":\"ping\",\"ref\":1}");
+            ann.await("pong"); // the broadcast is in the room's queue now, in front of who joins
             stranger.send(authenticate(Tokens.token("bob", ROOM, "read")));
             stranger.await("joined");
             assertThat(stranger.messages().stream().map(message -> message.getString("type")))

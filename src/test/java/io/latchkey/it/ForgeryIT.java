@@ -48,7 +48,8 @@ class ForgeryIT {
 
     @Test
     void theTokenThatTheForgeriesAreMadeOfIsGood() {
-        try (RoomSocket socket = RoomSocket.to(server, PATH).token(FORGE.token()).connect()) {
+        try (RoomSocket socket =
+                RoomSocket.to(server, PATH).token(FORGE.token()).connect()) {
             assertThat(socket.await("authenticated").getString("access")).isEqualTo("write");
         }
     }

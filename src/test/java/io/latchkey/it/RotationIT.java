@@ -68,7 +68,8 @@ class RotationIT {
         }
         try (Server restarted = start()) {
             takesBoth(restarted, old, fresh);
-            assertThat(Http.send(Http.request(restarted, "/.well-known/jwks.json")).body())
+            assertThat(Http.send(Http.request(restarted, "/.well-known/jwks.json"))
+                            .body())
                     .isEqualTo("{\"keys\":[]}");
         }
     }
@@ -78,7 +79,8 @@ class RotationIT {
             RoomSocket.join(server, ROOM, "client-2", token).close();
         }
         assertThat(list(server).getValuesAs(JsonObject.class))
-                .extracting(key -> key.getString("kid") + " " + key.getString("status") + " " + key.getInt("unexpiredTokens"))
+                .extracting(key ->
+                        key.getString("kid") + " " + key.getString("status") + " " + key.getInt("unexpiredTokens"))
                 .containsExactly(kid(fresh) + " signing 1", kid(old) + " verifying 1");
     }
 

@@ -55,7 +55,8 @@ public record Attack(String name, Function<Forge, Optional<String>> token) {
         add(
                 attacks,
                 "a changed payload",
-                f -> part(f.token(), 0) + "." + Forge.encode(f.payloadWith("sub", "\"root\"")) + "." + part(f.token(), 2));
+                f -> part(f.token(), 0) + "." + Forge.encode(f.payloadWith("sub", "\"root\"")) + "."
+                        + part(f.token(), 2));
         add(attacks, "a cut signature", f -> f.token().substring(0, f.token().length() - 4));
         add(
                 attacks,
@@ -79,19 +80,15 @@ public record Attack(String name, Function<Forge, Optional<String>> token) {
                 "\"zip\":\"DEF\"",
                 "\"kid\":\"twice\"",
                 "\"alg\":\"none\"")) {
-            add(
-                    attacks,
-                    "header with " + member,
-                    f -> f.sign(f.header(member.replace("$BAIT", f.bait)), f.payload()));
+            add(attacks, "header with " + member, f -> f.sign(f.header(member.replace("$BAIT", f.bait)), f.payload()));
         }
-        for (String kid :
-                List.of("\"../../../dev/null\"", "\"' OR 1=1 --\"", "\"$BAIT\"", "\"\"", "7", "null", "[]", "\"\\u0000\"")) {
+        for (String kid : List.of(
+                "\"../../../dev/null\"", "\"' OR 1=1 --\"", "\"$BAIT\"", "\"\"", "7", "null", "[]", "\"\\u0000\"")) {
             add(
                     attacks,
                     "kid " + kid,
                     f -> f.sign(
-                            f.header().replace("\"" + f.key.kid() + "\"", kid.replace("$BAIT", f.bait)),
-                            f.payload()));
+                            f.header().replace("\"" + f.key.kid() + "\"", kid.replace("$BAIT", f.bait)), f.payload()));
         }
         for (String typ : List.of(
                 "\"JWT\"",
@@ -100,31 +97,14 @@ public record Attack(String name, Function<Forge, Optional<String>> token) {
                 "\"latchkey-room+jwt \"",
                 "7",
                 "null")) {
-            add(
-                    attacks,
-                    "typ " + typ,
-                    f -> f.sign(
-                            f.header().replace("\"latchkey-room+jwt\"", typ),
-                            f.payload()));
+            add(attacks, "typ " + typ, f -> f.sign(f.header().replace("\"latchkey-room+jwt\"", typ), f.payload()));
         }
-        add(
-                attacks,
-                "no typ",
-                f -> f.sign(
-                        f.header().replace("\"typ\":\"latchkey-room+jwt\",", ""),
-                        f.payload()));
-        add(
-                attacks,
-                "no alg",
-                f -> f.sign(
-                        f.header().replace("\"alg\":\"" + f.kind + "\",", ""),
-                        f.payload()));
+        add(attacks, "no typ", f -> f.sign(f.header().replace("\"typ\":\"latchkey-room+jwt\",", ""), f.payload()));
+        add(attacks, "no alg", f -> f.sign(f.header().replace("\"alg\":\"" + f.kind + "\",", ""), f.payload()));
         add(
                 attacks,
                 "alg of another type",
-                f -> f.sign(
-                        f.header().replace("\"" + f.kind + "\"", "[\"" + f.kind + "\"]"),
-                        f.payload()));
+                f -> f.sign(f.header().replace("\"" + f.kind + "\"", "[\"" + f.kind + "\"]"), f.payload()));
         for (String header : List.of("", "{", "[]", "null", "\"x\"", "{}", "\u0000")) {
             add(attacks, "header " + header, f -> f.sign(header, f.payload()));
         }

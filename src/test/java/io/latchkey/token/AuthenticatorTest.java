@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +27,8 @@ class AuthenticatorTest {
     void letsAGrantedUserIntoTheRoomAndNoOther() {
         Credential credential = new Credential(Kind.AUTHORIZATION, forge.token());
 
-        assertThat(world.authenticator.authenticate(credential, ROOM)).isInstanceOf(Verdict.Authenticated.class);
-        assertThat(world.authenticator.authenticate(credential, new RoomId("other:42")))
+        assertThat(now(world.authenticator.authenticate(credential, ROOM))).isInstanceOf(Verdict.Authenticated.class);
+        assertThat(now(world.authenticator.authenticate(credential, new RoomId("other:42"))))
                 .isEqualTo(new Refused(Code.FORBIDDEN));
     }
 
@@ -43,7 +44,7 @@ class AuthenticatorTest {
     void keepsOutWhoeverMayNotReadTheRoom(String grants) {
         Credential credential = new Credential(Kind.MESSAGE, forge.token(Forge.with("grants", grants)));
 
-        assertThat(world.authenticator.authenticate(credential, ROOM)).isEqualTo(new Refused(Code.FORBIDDEN));
+        assertThat(now(world.authenticator.authenticate(credential, ROOM))).isEqualTo(new Refused(Code.FORBIDDEN));
     }
 
     @Test
@@ -52,7 +53,7 @@ class AuthenticatorTest {
         Credential write = credential(Kind.MESSAGE, "ann", "write");
 
         for (List<Credential> order : List.of(List.of(read, write), List.of(write, read))) {
-            Verdict verdict = world.authenticator.authenticateAll(order, ROOM);
+            Verdict verdict = now(world.authenticator.authenticateAll(order, ROOM));
             assertThat(verdict)
                     .isInstanceOfSatisfying(
                             Verdict.Authenticated.class,
@@ -69,11 +70,11 @@ class AuthenticatorTest {
         Credential bob = credential(Kind.MESSAGE, "bob", "read");
         Credential wrong = new Credential(Kind.AUTHORIZATION, "wrong");
 
-        assertThat(world.authenticator.authenticateAll(List.of(ann, bob), ROOM))
+        assertThat(now(world.authenticator.authenticateAll(List.of(ann, bob), ROOM)))
                 .isEqualTo(new Refused(Code.USER_MISMATCH));
-        assertThat(world.authenticator.authenticateAll(List.of(ann, wrong), ROOM))
+        assertThat(now(world.authenticator.authenticateAll(List.of(ann, wrong), ROOM)))
                 .isEqualTo(new Refused(Code.INVALID_TOKEN));
-        assertThat(world.authenticator.authenticateAll(List.of(), ROOM))
+        assertThat(now(world.authenticator.authenticateAll(List.of(), ROOM)))
                 .isEqualTo(new Refused(Code.CREDENTIALS_REQUIRED));
         assertThat(ann.toString()).isEqualTo("SUBPROTOCOL");
     }
@@ -90,9 +91,22 @@ class AuthenticatorTest {
                 Clock.fixed(World.NOW, ZoneOffset.UTC));
         RightsSource rights = new RightsSource(world.policy, world.marks, Clock.fixed(World.NOW, ZoneOffset.UTC));
 
-        assertThat(new Authenticator(broken, world.callerTokens, rights, world.tickets)
+        assertThat(new Authenticator(
+                                broken,
+                                world.callerTokens,
+                                ForeignCredentials.NONE,
+                                world.tickets,
+                                "latchkey",
+                                rights,
+                                AdmissionHooks.NONE)
                         .verify(new Credential(Kind.MESSAGE, forge.token())))
                 .isInstanceOf(Verdict.Unavailable.class);
+    }
+
+    /** A verdict on a credential of ours is there at once. */
+    private static Verdict now(CompletionStage<Verdict> verdict) {
+        assertThat(verdict.toCompletableFuture()).isDone();
+        return verdict.toCompletableFuture().join();
     }
 
     private Credential credential(Kind kind, String user, String access) {

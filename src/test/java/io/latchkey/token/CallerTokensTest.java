@@ -133,7 +133,10 @@ class CallerTokensTest {
     }
 
     private Verdict enter(RoomToken issued, RoomId room) {
-        return world.authenticator.authenticate(new Credential(Kind.MESSAGE, issued.token()), room);
+        return world.authenticator
+                .authenticate(new Credential(Kind.MESSAGE, issued.token()), room)
+                .toCompletableFuture()
+                .join();
     }
 
     private static RoomToken issued(CallerTokens.Result result) {

@@ -53,7 +53,10 @@ public final class Forge {
     }
 
     String payloadWith(String name, String value) {
-        return Json.object(claims).add(name, object("{\"v\":" + value + "}").get("v")).build().toString();
+        return Json.object(claims)
+                .add(name, object("{\"v\":" + value + "}").get("v"))
+                .build()
+                .toString();
     }
 
     String payloadWithout(String name) {

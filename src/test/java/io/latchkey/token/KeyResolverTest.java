@@ -59,7 +59,8 @@ class KeyResolverTest {
             return Optional.of(VerificationKey.secret(SECRET));
         });
 
-        assertThat(world.authenticator.authenticate(from(tenants(), "7"), ROOM)).isInstanceOf(Verdict.Authenticated.class);
+        assertThat(world.authenticator.authenticate(from(tenants(), "7"), ROOM))
+                .isInstanceOf(Verdict.Authenticated.class);
         assertThat(requests).singleElement().satisfies(request -> {
             assertThat(request.room()).contains(ROOM);
             assertThat(request.address()).isEqualTo("192.0.2.7");
@@ -78,7 +79,8 @@ class KeyResolverTest {
     void asksAgainForATokenThatWasGoodUnderAnotherRequest() {
         World world = world((request, token) -> request.header("x-tenant").equals(Optional.of("7"))
                 ? Optional.of(VerificationKey.secret(SECRET))
-                : Optional.of(VerificationKey.secret("another tenant's secret, 32 bytes".getBytes(StandardCharsets.UTF_8))));
+                : Optional.of(
+                        VerificationKey.secret("another tenant's secret, 32 bytes".getBytes(StandardCharsets.UTF_8))));
 
         assertThat(world.authenticator.verify(from(tenants(), "7"))).isInstanceOf(Verdict.Authenticated.class);
         assertThat(world.authenticator.verify(from(tenants(), "8"))).isEqualTo(new Refused(Code.INVALID_TOKEN));
@@ -141,8 +143,10 @@ class KeyResolverTest {
             throw new IllegalStateException("no tenants today");
         });
 
-        assertThat(world.authenticator.verify(from(tenants(), "7"))).isInstanceOfSatisfying(
-                Verdict.Unavailable.class, verdict -> assertThat(verdict.detail()).doesNotContain("tenants"));
+        assertThat(world.authenticator.verify(from(tenants(), "7")))
+                .isInstanceOfSatisfying(
+                        Verdict.Unavailable.class,
+                        verdict -> assertThat(verdict.detail()).doesNotContain("tenants"));
     }
 
     @Test
@@ -152,7 +156,8 @@ class KeyResolverTest {
         });
 
         for (String member : List.of("\"jku\":\"https://evil.example\"", "\"crit\":[]", "\"jwk\":{}")) {
-            assertThat(world.verifier.verify(own.sign(own.header(member), Forge.claims().toString())))
+            assertThat(world.verifier.verify(
+                            own.sign(own.header(member), Forge.claims().toString())))
                     .isEqualTo(new Refused(Code.INVALID_TOKEN));
         }
     }

@@ -44,10 +44,7 @@ final class MemoryKeys implements Secrets, SigningKeyStore {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         all.add(new StoredKey(++number, text, now, Optional.empty()));
         keys.forEach(key -> all.add(new StoredKey(
-                key.number(),
-                key.secret(),
-                key.created(),
-                key.retired().or(() -> Optional.of(now)))));
+                key.number(), key.secret(), key.created(), key.retired().or(() -> Optional.of(now)))));
         keys = List.copyOf(all);
     }
 

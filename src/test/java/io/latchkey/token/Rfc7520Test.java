@@ -48,7 +48,9 @@ class Rfc7520Test {
         String token = vector.getString("token");
         for (KeyKind kind : KeyKind.values()) {
             boolean fits = vector.getBoolean("ours") && kind.toString().equals(vector.getString("algorithm"));
-            assertThat(key(vector, kind.toString()).verifies(token)).as(kind.toString()).isEqualTo(fits);
+            assertThat(key(vector, kind.toString()).verifies(token))
+                    .as(kind.toString())
+                    .isEqualTo(fits);
         }
     }
 

@@ -58,7 +58,9 @@ class RotationTest {
     }
 
     private static String header(String token) {
-        return Compact.parse(token, token.split("\\.", -1).length).flatMap(compact -> compact.text(0)).orElseThrow();
+        return Compact.parse(token, token.split("\\.", -1).length)
+                .flatMap(compact -> compact.text(0))
+                .orElseThrow();
     }
 
     @Test

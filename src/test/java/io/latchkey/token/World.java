@@ -51,12 +51,19 @@ final class World {
         Clock clock = new SetClock(now);
         marks = new Marks(clock);
         keys = SigningKeys.load(this.settings, database, database, clock);
-        issuer = new TokenIssuer(this.settings, keys, marks, clock);
+        issuer = new TokenIssuer(this.settings, keys, AdmissionHooks.NONE.schema(), marks, clock);
         verifier = new TokenVerifier(this.settings, keys, resolver, sequence::get, clock);
         callerTokens = new CallerTokens(issuer, policy, marks, sequence::get, this.settings, clock);
         tickets = new Tickets(ticketStore, sequence::get, loaded.ticket(), clock);
         provisioning = new Provisioning(issuer, sequence::get, this.settings);
-        authenticator = new Authenticator(verifier, callerTokens, new RightsSource(policy, marks, clock), tickets);
+        authenticator = new Authenticator(
+                verifier,
+                callerTokens,
+                ForeignCredentials.NONE,
+                tickets,
+                this.settings.issuer(),
+                new RightsSource(policy, marks, clock),
+                AdmissionHooks.NONE);
     }
 
     static World of(KeyKind kind) {
