@@ -63,7 +63,15 @@ public class Callers {
             return new Login(container(request), Optional.empty());
         }
         AuthData auth = authenticated(await(authenticator.login(token.get())));
-        return new Login(new Caller(auth.userId(), auth.groups(), auth.session()), Optional.of(auth.expiresAt()));
+        Caller caller = new Caller(
+                auth.userId(),
+                auth.groups(),
+                auth.session(),
+                auth.controlSequence(),
+                auth.user(),
+                auth.authTime(),
+                auth.acr());
+        return new Login(caller, Optional.of(auth.expiresAt()));
     }
 
     /** @param expiresAt when the login itself ends, where it says so */

@@ -80,6 +80,22 @@ class KeycloakIT {
 
     @Test
     @Order(2)
+    void aMachineComesWithAnAccessTokenForThisAudienceAndNoSession() {
+        String login = "grant_type=password&username=wendy&password=wendy&client_id=";
+        String ours = keycloak.token("latchkey", login + "latchkey&client_secret=" + Keycloak.SECRET)
+                .getString("access_token");
+        HttpResponse<String> token = Http.get(server, authorizeUri().getPath() + "?room=" + ROOM, "Bearer " + ours);
+        assertThat(token.statusCode()).as(token.body()).isEqualTo(200);
+        assertThat(Tokens.payload(token.body()).getString("sub")).isEqualTo("wendy");
+        assertThat(Tokens.payload(token.body()).getJsonArray("groups").toString())
+                .contains("writers");
+        String other = keycloak.token("latchkey", login + "admin-cli").getString("access_token");
+        HttpResponse<String> refused = Http.get(server, authorizeUri().getPath() + "?room=" + ROOM, "Bearer " + other);
+        assertThat(refused.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @Order(2)
     void aWrongPasswordLogsNobodyIn() {
         Browser browser = new Browser();
         HttpResponse<String> page = submit(browser, "wendy", "wrong");

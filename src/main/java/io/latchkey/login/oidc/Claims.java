@@ -2,6 +2,7 @@ package io.latchkey.login.oidc;
 
 import io.latchkey.config.Settings.OidcSettings;
 import io.latchkey.protocol.Json;
+import io.latchkey.token.foreign.ClaimPath;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -86,17 +87,8 @@ record Claims(String caller, String groups) {
         return text(claims.get("acr"));
     }
 
-    /** By the whole name first: some providers have claims like {@code https://example.com/groups}. */
     private static @Nullable JsonValue at(JsonObject claims, String path) {
-        JsonValue whole = claims.get(path);
-        if (whole != null) {
-            return whole;
-        }
-        JsonValue value = claims;
-        for (String name : path.split("\\.", -1)) {
-            value = value instanceof JsonObject object ? object.get(name) : null;
-        }
-        return value;
+        return ClaimPath.find(claims, path).orElse(null);
     }
 
     private static Optional<String> text(@Nullable JsonValue value) {
