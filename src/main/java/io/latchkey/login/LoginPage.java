@@ -25,6 +25,8 @@ public class LoginPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(LoginPage.class.getName());
     private static final long MAX_FORM = 16_384;
+    /** Keeps the return path while the browser is at the provider. */
+    private static final String RETURN = "io.latchkey.return";
 
     @Inject
     private transient Settings settings;
@@ -46,6 +48,8 @@ public class LoginPage extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         if (request.getUserPrincipal() != null) {
             arrive(request, response);
+        } else if (request.getServletPath().equals(LoginPages.CALLBACK)) {
+            notCompleted(request, response);
         } else if (settings.login().mechanism() == Login.FORM) {
             form(request, response, HttpServletResponse.SC_OK, "");
         } else if (provider.isResolvable() && !provider.get().answers()) {
@@ -62,6 +66,7 @@ public class LoginPage extends HttpServlet {
         if (request.getSession(false) != null) {
             request.changeSessionId();
         }
+        request.getSession().setAttribute(RETURN, ReturnPath.of(request));
         try {
             return request.authenticate(response);
         } catch (ServletException e) {
@@ -142,8 +147,21 @@ public class LoginPage extends HttpServlet {
     }
 
     private static void goOn(HttpServletRequest request, HttpServletResponse response) {
+        HttpSession session = request.getSession(false);
+        String path = ReturnPath.of(request);
+        if (session != null && session.getAttribute(RETURN) instanceof String kept) {
+            session.removeAttribute(RETURN);
+            path = request.getServletPath().equals(LoginPages.CALLBACK) ? kept : path;
+        }
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-        response.setHeader("Location", ReturnPath.of(request));
+        response.setHeader("Location", path);
+    }
+
+    /** The provider refused it, or it began in another session: a forged one, say. */
+    private static void notCompleted(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String body = "<p>This login was not completed here. <a href=\"%s\">Log in again</a>.</p>"
+                .formatted(Html.escape(request.getContextPath() + LoginPages.LOGIN));
+        Html.send(request, response, HttpServletResponse.SC_FORBIDDEN, "Not logged in", body, "");
     }
 
     private static void unavailable(HttpServletRequest request, HttpServletResponse response, String why)

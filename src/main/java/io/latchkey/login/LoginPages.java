@@ -10,6 +10,7 @@ import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
+import java.util.List;
 
 /**
  * Puts up the pages that the chosen login needs, and closes the session's cookie to scripts and to other sites. An
@@ -19,15 +20,18 @@ import java.net.URI;
 public class LoginPages implements ServletContextListener {
     static final String LOGIN = "/login";
     static final String LOGOUT = "/logout";
+    /** Where an OpenID provider sends the browser back to. */
+    public static final String CALLBACK = "/callback";
 
     /** Before there is CDI: the settings are read here once more. */
     @Override
     public void contextInitialized(ServletContextEvent event) {
         Settings settings = SettingsLoader.fromEnvironment();
         ServletContext context = event.getServletContext();
-        if (settings.login().mechanism() != Login.NONE) {
-            add(context, LOGIN, LoginPage.class);
-            add(context, LOGOUT, LogoutPage.class);
+        Login mechanism = settings.login().mechanism();
+        if (mechanism != Login.NONE) {
+            add(context, LOGIN, LoginPage.class, mechanism == Login.OIDC ? List.of(LOGIN, CALLBACK) : List.of(LOGIN));
+            add(context, LOGOUT, LogoutPage.class, List.of(LOGOUT));
         }
         SessionCookieConfig cookie = context.getSessionCookieConfig();
         cookie.setHttpOnly(true);
@@ -38,7 +42,8 @@ public class LoginPages implements ServletContextListener {
         }
     }
 
-    private static void add(ServletContext context, String path, Class<? extends HttpServlet> type) {
-        context.addServlet("latchkey" + path, type).addMapping(path);
+    private static void add(
+            ServletContext context, String name, Class<? extends HttpServlet> type, List<String> paths) {
+        context.addServlet("latchkey" + name, type).addMapping(paths.toArray(String[]::new));
     }
 }

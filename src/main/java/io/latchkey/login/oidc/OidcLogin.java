@@ -6,7 +6,8 @@ import jakarta.security.enterprise.authentication.mechanism.http.OpenIdAuthentic
 
 /**
  * Jakarta Security's own OpenID Connect mechanism. It does not refresh tokens: it would do so for every request, and
- * answer a script with a redirect when the provider has ended the login; {@link OidcCallers} does.
+ * answer a script with a redirect when the provider has ended the login; {@link OidcCallers} does. Nor does it lead back
+ * to where the browser was: the reference implementation loses the query there.
  */
 @ChosenBy(ChosenBy.Choice.OIDC)
 @ApplicationScoped
@@ -16,6 +17,6 @@ import jakarta.security.enterprise.authentication.mechanism.http.OpenIdAuthentic
         clientSecret = "${latchkeyOidc.clientSecret}",
         redirectURI = "${latchkeyOidc.redirectUri}",
         scopeExpression = "${latchkeyOidc.scopes}",
-        redirectToOriginalResource = true,
+        redirectToOriginalResource = false,
         tokenAutoRefresh = false)
 public class OidcLogin {}

@@ -3,6 +3,7 @@ package io.latchkey.login.oidc;
 import io.latchkey.config.Secret;
 import io.latchkey.config.Settings;
 import io.latchkey.login.ChosenBy;
+import io.latchkey.login.LoginPages;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -39,9 +40,9 @@ public class OidcValues {
     public String getRedirectUri() {
         return settings.web()
                 .publicUrl()
-                .map(url -> url.resolve(context.getContextPath() + OidcPages.CALLBACK))
+                .map(url -> url.resolve(context.getContextPath() + LoginPages.CALLBACK))
                 .map(URI::toString)
-                .orElse("${baseURL}" + OidcPages.CALLBACK);
+                .orElse("${baseURL}" + LoginPages.CALLBACK);
     }
 
     /** With {@code openid}, without which there is no ID token (OpenID Connect Core 1.0 section 3.1.2.1). */
