@@ -62,11 +62,13 @@ public class LoginPage extends HttpServlet {
     }
 
     /** The login comes back to the session that it began in: that must not be one which somebody else knows. */
-    private static boolean authenticate(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private boolean authenticate(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getSession(false) != null) {
             request.changeSessionId();
         }
-        request.getSession().setAttribute(RETURN, ReturnPath.of(request));
+        if (provider.isResolvable()) {
+            request.getSession().setAttribute(RETURN, ReturnPath.of(request));
+        }
         try {
             return request.authenticate(response);
         } catch (ServletException e) {

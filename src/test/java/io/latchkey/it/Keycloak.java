@@ -55,7 +55,7 @@ final class Keycloak implements AutoCloseable {
                 "start-dev",
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,
-                "--db-url=jdbc:h2:" + folder.resolve("keycloak").toAbsolutePath(),
+                "--db=dev-mem",
                 "--import-realm");
         Map<String, String> environment = builder.environment();
         environment.put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m");

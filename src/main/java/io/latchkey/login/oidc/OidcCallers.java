@@ -54,7 +54,7 @@ public class OidcCallers implements LoginProvider {
         }
         LoginSession login = sessions.of(session);
         try {
-            Optional<OidcTokens> tokens = current(session, login);
+            Optional<OidcTokens> tokens = current(session);
             return tokens.isPresent() ? Optional.of(caller(tokens.get(), login)) : Optional.empty();
         } catch (IOException | ProtocolException e) {
             throw new Caller.UnavailableException("The login provider does not answer; try again later.", e);
@@ -94,8 +94,7 @@ public class OidcCallers implements LoginProvider {
     }
 
     /** Empty when the provider has ended the login. One thread at a time refreshes: a refresh token may be for one use. */
-    private Optional<OidcTokens> current(HttpSession session, LoginSession login)
-            throws IOException, ProtocolException {
+    private Optional<OidcTokens> current(HttpSession session) throws IOException, ProtocolException {
         Optional<OidcTokens> known = Tokens.in(session);
         if (known.isPresent() && !isOver(known.get())) {
             return known;
