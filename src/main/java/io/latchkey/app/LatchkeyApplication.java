@@ -1,8 +1,12 @@
 package io.latchkey.app;
 
 import io.latchkey.login.oidc.BackchannelLogout;
+import io.latchkey.ops.AuditResource;
 import io.latchkey.ops.HealthResource;
+import io.latchkey.ops.MetricsResource;
+import io.latchkey.ops.OpenApiResource;
 import io.latchkey.rest.AuthorizeResource;
+import io.latchkey.rest.BroadcastResource;
 import io.latchkey.rest.ConnectionsResource;
 import io.latchkey.rest.ExplainResource;
 import io.latchkey.rest.InvalidationResource;
@@ -14,9 +18,9 @@ import io.latchkey.rest.RoomAdminResource;
 import io.latchkey.rest.RoomPathFilter;
 import io.latchkey.rest.RoomResource;
 import io.latchkey.rest.RoomsResource;
+import io.latchkey.rest.SigningKeysResource;
 import io.latchkey.rest.TicketsResource;
 import io.latchkey.rest.TokensResource;
-import io.latchkey.rest.SigningKeysResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -30,6 +34,7 @@ public class LatchkeyApplication extends Application {
                 AuthorizeResource.class,
                 RoomResource.class,
                 BackchannelLogout.class,
+                BroadcastResource.class,
                 RoomAdminResource.class,
                 RoomsResource.class,
                 ReflectResource.class,
@@ -42,6 +47,9 @@ public class LatchkeyApplication extends Application {
                 ExplainResource.class,
                 SigningKeysResource.class,
                 HealthResource.class,
+                AuditResource.class,
+                MetricsResource.class,
+                OpenApiResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);
     }

@@ -2,6 +2,7 @@ package io.latchkey.protocol;
 
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -40,6 +41,12 @@ public record Problem(Code code, String detail, String traceId) {
             case 403 -> Optional.of("Bearer error=\"insufficient_scope\"");
             default -> Optional.empty();
         };
+    }
+
+    /** The value of {@code Retry-After}, in seconds (RFC 9110 section 10.2.3), for 429 and 503. */
+    public Optional<String> retryAfter() {
+        OptionalLong wait = code.retryAfterMs();
+        return wait.isEmpty() ? Optional.empty() : Optional.of(Long.toString((wait.getAsLong() + 999) / 1000));
     }
 
     public String encode() {

@@ -47,6 +47,9 @@ public class AuthorizeResource {
     private CallerTokens tokens;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Settings settings;
 
     @Inject
@@ -80,6 +83,7 @@ public class AuthorizeResource {
             throw callers.refused(refused, http);
         }
         RoomToken token = (RoomToken) result;
+        trail.issued(http, token);
         boolean json = prefersJson();
         return Response.ok(json ? TokenAnswer.describe(token) : token.token())
                 .type(json ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_PLAIN_TYPE)

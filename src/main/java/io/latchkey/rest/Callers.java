@@ -46,6 +46,9 @@ public class Callers {
     private BoundedWait waiting;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Origins origins;
 
     @Inject
@@ -83,9 +86,11 @@ public class Callers {
      * <p>Says nothing of rooms: where the call is about some, ask {@link Operator#reaches}.
      */
     Operator require(HttpServletRequest request, Scope scope) {
-        return identify(request)
+        Operator allowed = identify(request)
                 .filter(known -> known.has(scope))
                 .orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+        trail.used(request, allowed);
+        return allowed;
     }
 
     /**
@@ -160,13 +165,22 @@ public class Callers {
         return settings.login().hasPage() ? Optional.of(request.getContextPath() + "/login") : Optional.empty();
     }
 
+    /** Whoever brings the very token that a call is about; refused when that is no good. */
+    Optional<Operator> owner(HttpServletRequest request, String token) {
+        return bearer(request)
+                .filter(own -> own.equals(token) && !operators.isKey(own))
+                .map(own -> authenticated(authenticator.verify(credential(own, request, Optional.empty()))))
+                .map(Operator::ofNothing);
+    }
+
     /** The operator, if it is one; refused is whoever shows nothing, or something wrong. */
     Optional<Operator> identify(HttpServletRequest request) {
         Optional<Operator> operator = operator(request);
         if (operator.isEmpty()) {
             // a token that is good, though not for this call, is told from one that is wrong
             bearer(request)
-                    .ifPresent(token -> authenticated(authenticator.verify(credential(token, request, Optional.empty()))));
+                    .ifPresent(
+                            token -> authenticated(authenticator.verify(credential(token, request, Optional.empty()))));
         }
         return operator;
     }

@@ -51,6 +51,9 @@ public class InvalidationResource {
     @Inject
     private Clock clock;
 
+    @Inject
+    private Trail trail;
+
     @Context
     private HttpServletRequest http;
 
@@ -65,7 +68,8 @@ public class InvalidationResource {
             return CompletableFuture.completedFuture(
                     Response.ok(preview(invalidations.preview(invalidation))).build());
         }
-        return Receipts.answer(invalidations.invalidate(invalidation));
+        return Receipts.answer(
+                invalidations.invalidate(invalidation), Receipts.event(invalidation), trail.writer(http, operator));
     }
 
     private static String preview(int matched) {
@@ -95,7 +99,7 @@ public class InvalidationResource {
     @DELETE
     @Path("{id}")
     public CompletionStage<Response> lift(@PathParam("id") String id) {
-        callers.require(http, Scope.INVALIDATE, Optional.empty());
+        Operator operator = callers.require(http, Scope.INVALIDATE, Optional.empty());
         if (found(id).mark().mode() != Mode.BLOCK) {
             throw new RefusedRequest(Code.CONFLICT, "Only a block can be lifted; what was invalidated stays so.");
         }

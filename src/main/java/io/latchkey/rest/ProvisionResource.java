@@ -34,6 +34,9 @@ public class ProvisionResource {
     private Provisioning provisioning;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Settings settings;
 
     @Context
@@ -49,6 +52,7 @@ public class ProvisionResource {
         if (result instanceof Refused refused) {
             throw new RefusedRequest(refused.code(), refused.detail());
         }
+        trail.issued(http, (RoomToken) result);
         return Response.status(Response.Status.CREATED)
                 .entity(TokenAnswer.describe((RoomToken) result))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

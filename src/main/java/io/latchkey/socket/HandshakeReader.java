@@ -85,7 +85,7 @@ final class HandshakeReader {
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, Collections.list(request.getHeaders(name)));
         }
-        return new HandshakeInfo(Optional.of(room), address(request), headers);
+        return new HandshakeInfo(Optional.of(room), address(addresses, request), headers);
     }
 
     private static Optional<Caller> caller(HttpServletRequest request) throws ProtocolException {
@@ -96,7 +96,7 @@ final class HandshakeReader {
         }
     }
 
-    private String address(HttpServletRequest request) {
+    static String address(ClientAddress addresses, HttpServletRequest request) {
         String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
         return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
     }

@@ -49,6 +49,9 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
         }
 
         Options header(String name, String value) {
+            if (name.equals("Authorization")) {
+                Secrets.usedInHeader(value);
+            }
             builder.header(name, value);
             return this;
         }
@@ -120,6 +123,7 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(String text) {
+        Secrets.usedInJson(text);
         socket.sendText(text, true).join();
     }
 
@@ -190,6 +194,7 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     private synchronized void take(String frame) {
+        Disclosure.none(frame);
         for (String line : frame.split("\n", -1)) {
             messages.add(Json.trusted(line).asJsonObject());
         }

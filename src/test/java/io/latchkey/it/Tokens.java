@@ -24,6 +24,11 @@ final class Tokens {
     /** The shared server's first API key, with every scope. */
     static final String API_KEY = "lk_an-integration-tests-own-key-of-forty-three-c";
 
+    static {
+        Secrets.used(SECRET);
+        Secrets.used(API_KEY);
+    }
+
     private Tokens() {}
 
     /** The claims of a good token: the grants are its own, whatever the policy says. */
@@ -62,7 +67,7 @@ final class Tokens {
         jws.setPayload(payload);
         jws.setKey(new HmacKey(secret.getBytes(StandardCharsets.UTF_8)));
         try {
-            return jws.getCompactSerialization();
+            return Secrets.used(jws.getCompactSerialization());
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }

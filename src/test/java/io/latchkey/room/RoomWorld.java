@@ -3,6 +3,7 @@ package io.latchkey.room;
 import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.MutationWorld;
 import io.latchkey.mutation.Users;
 import io.latchkey.store.H2Store;
@@ -36,7 +37,7 @@ final class RoomWorld implements AutoCloseable {
     private final RoomLog log;
     private final Rooms rooms;
 
-    private RoomWorld(Path data, UnaryOperator<Store> around, Class<?>... beans) {
+    private RoomWorld(Path data, UnaryOperator<Store> around, Observers observers, Class<?>... beans) {
         mutations = MutationWorld.with(beans);
         store = around.apply(H2Store.open(data));
         log = new RoomLog(store, Thread::new);
@@ -53,15 +54,25 @@ final class RoomWorld implements AutoCloseable {
                 writers,
                 timer,
                 (from, room, event, content) -> true,
-                clock));
+                observers,
+                clock,
+                new RoomWatch(new Meters(), event -> {})));
     }
 
     static RoomWorld open(Path data, Class<?>... beans) {
-        return new RoomWorld(data, UnaryOperator.identity(), beans);
+        return new RoomWorld(data, UnaryOperator.identity(), Observers.NONE, beans);
     }
 
-    static RoomWorld over(Path data, UnaryOperator<Store> around) {
-        return new RoomWorld(data, around);
+    static RoomWorld over(Path data, UnaryOperator<Store> around, Class<?>... beans) {
+        return new RoomWorld(data, around, Observers.NONE, beans);
+    }
+
+    static RoomWorld observed(Path data, Observers observers) {
+        return new RoomWorld(data, UnaryOperator.identity(), observers);
+    }
+
+    <T> T bean(Class<T> type) {
+        return mutations.bean(type);
     }
 
     private static Settings settings(Path data) {
