@@ -30,6 +30,7 @@ public final class UserQueries implements AutoCloseable {
         this.source = table.jndi().map(UserQueries::lookup).orElseGet(() -> pool(table));
     }
 
+    @SuppressWarnings("BanJNDI") // the name is the operator's
     private static DataSource lookup(String name) {
         try {
             return InitialContext.doLookup(name);

@@ -34,6 +34,7 @@ import javax.naming.directory.SearchResult;
  */
 @ChosenBy(ChosenBy.Choice.USER_DIRECTORY)
 @ApplicationScoped
+@SuppressWarnings({"BanJNDI", "JdkObsolete"}) // the JDK's LDAP is JNDI; attributes are read, objects are never made
 public class DirectoryUsers implements IdentityStore {
     private static final String CONNECT_TIMEOUT_MS = "3000";
     private static final String READ_TIMEOUT_MS = "5000";
