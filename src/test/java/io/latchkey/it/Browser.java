@@ -12,16 +12,29 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** As much of a browser as a login needs: cookies, forms, redirects that the test follows itself. */
 final class Browser {
-    private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+    private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL) {
+        @Override
+        public void put(URI uri, Map<String, List<String>> headers) throws IOException {
+            super.put(uri, headers);
+            getCookieStore().getCookies().forEach(Browser::asABrowserSendsIt);
+        }
+    };
     private final HttpClient client = HttpClient.newBuilder()
             .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+
+    /** Secure cookies also go to the loopback address, and nobody writes cookies as RFC 2965 has them. */
+    private static void asABrowserSendsIt(HttpCookie cookie) {
+        cookie.setSecure(false);
+        cookie.setVersion(0);
+    }
 
     HttpResponse<String> get(URI uri, String... headers) {
         return send(HttpRequest.newBuilder(uri), headers);
