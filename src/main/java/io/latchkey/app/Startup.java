@@ -75,7 +75,7 @@ public class Startup implements ServletContextListener {
         });
     }
 
-    /** Before the beans go: what was counted in the last second is kept. */
+    /** Before the beans go: what was counted in the last second is kept, and what waits for the audit log. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         CDI.current().select(SigningKeys.class).get().tick();

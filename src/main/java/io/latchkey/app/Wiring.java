@@ -16,11 +16,11 @@ import io.latchkey.api.RoomObserver;
 import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
-import io.latchkey.meter.Meters;
 import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;
 import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
@@ -150,6 +150,12 @@ public class Wiring {
     }
 
     @Produces
+    @Dependent
+    Readiness marks(ControlFeed feed) {
+        return new Readiness("marks", feed::isLoaded);
+    }
+
+    @Produces
     @Singleton
     ScheduledExecutorService timer(Threads threads) {
         return threads.timer();
@@ -179,7 +185,8 @@ public class Wiring {
             Tickets tickets,
             RightsSource rights,
             AdmissionHooks hooks) {
-        return new Authenticator(verifier, callers, foreign, tickets, settings.token().issuer(), rights, hooks);
+        return new Authenticator(
+                verifier, callers, foreign, tickets, settings.token().issuer(), rights, hooks);
     }
 
     @Produces
@@ -245,8 +252,17 @@ public class Wiring {
     @Produces
     @Singleton
     Invalidations invalidations(
-            ControlFeed feed, Store store, Marks marks, Rooms rooms, Settings settings, Clock clock) {
-        Duration longest = settings.token().maxTtl().plus(settings.token().leeway());
+            ControlFeed feed,
+            Store store,
+            Marks marks,
+            Rooms rooms,
+            ForeignCredentials foreign,
+            Settings settings,
+            Clock clock) {
+        Duration own = settings.token().maxTtl();
+        Duration others = foreign.longestLife();
+        Duration longest =
+                (own.compareTo(others) > 0 ? own : others).plus(settings.token().leeway());
         return new Invalidations(feed, store, marks, rooms, longest, clock);
     }
 

@@ -73,6 +73,12 @@ public record AuditEvent(Kind kind, Optional<String> user, Optional<String> room
         return of(Kind.ISSUED).user(user).room(room).with("access", access);
     }
 
+    /** A credential for rooms was given out. */
+    public static AuditEvent issued(String user, RoomPattern rooms, String access) {
+        AuditEvent event = of(Kind.ISSUED).user(user).with("access", access);
+        return new AuditEvent(event.kind, event.user, Optional.of(rooms.toString()), event.details);
+    }
+
     /** A credential, or a caller, was refused. */
     public static AuditEvent refused(Code code) {
         return of(Kind.REFUSED).code(code);

@@ -42,10 +42,9 @@ final class Chain {
     AuditRow row(long number, Instant at, AuditEvent event, String before) {
         JsonLine body = new JsonLine();
         event.details()
-                .forEach((name, value) ->
-                        body.member(name, name.equals(AuditEvent.COUNT) ? value : Json.quote(value)));
-        AuditRow row = new AuditRow(
-                number, at, event.kind().toString(), event.user(), event.room(), body.toString(), START);
+                .forEach((name, value) -> body.member(name, name.equals(AuditEvent.COUNT) ? value : Json.quote(value)));
+        AuditRow row =
+                new AuditRow(number, at, event.kind().toString(), event.user(), event.room(), body.toString(), START);
         return new AuditRow(number, at, row.kind(), row.user(), row.room(), row.body(), mac(row, before));
     }
 
@@ -93,7 +92,6 @@ final class Chain {
     }
 
     private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -64,8 +64,7 @@ final class Tally {
         counts.forEach((event, count) -> {
             AuditEvent counted = event.counted(count.number)
                     .with("since", count.since.truncatedTo(ChronoUnit.SECONDS).toString());
-            events.add(
-                    count.addresses.isEmpty() ? counted : counted.address(String.join(" ", count.addresses)));
+            events.add(count.addresses.isEmpty() ? counted : counted.address(String.join(" ", count.addresses)));
         });
         counts.clear();
         return events;

@@ -34,7 +34,7 @@ public class SafetyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getHeader("Upgrade") == null) {
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) { // but HTTP/2's upgrade from h2c
             protect(request, response);
         }
         boolean foreign = allowForeign(request, response);

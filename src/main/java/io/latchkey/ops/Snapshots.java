@@ -56,7 +56,10 @@ final class Snapshots {
     }
 
     private static CounterDataPointSnapshot point(Labels labels, long count) {
-        return CounterDataPointSnapshot.builder().labels(labels).value(count).build();
+        return CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) count)
+                .build();
     }
 
     private static HistogramSnapshot histogram(Timing timing) {

@@ -122,7 +122,7 @@ public class Callers {
         return Operator.ofRoom(auth, room);
     }
 
-    /** Whoever may enter the room, or has the scope {@code rooms} and then takes part below the key's ceiling. */
+    /** Whoever may enter the room, or has the scope "rooms" and then takes part below the key's ceiling. */
     AuthData member(HttpServletRequest request, RoomId room) {
         return operator(request)
                 .filter(known -> known.has(Scope.ROOMS) && known.reaches(room))

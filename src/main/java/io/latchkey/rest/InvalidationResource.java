@@ -103,7 +103,11 @@ public class InvalidationResource {
         if (found(id).mark().mode() != Mode.BLOCK) {
             throw new RefusedRequest(Code.CONFLICT, "Only a block can be lifted; what was invalidated stays so.");
         }
-        return invalidations.lift(id).thenApply(lifted -> Response.noContent().build());
+        Consumer<AuditEvent> note = trail.writer(http, operator);
+        return invalidations.lift(id).thenApplyAsync(lifted -> {
+            note.accept(AuditEvent.of(AuditEvent.Kind.UNBLOCKED).with("receipt", id));
+            return Response.noContent().build();
+        });
     }
 
     private MarkEntry found(String id) {

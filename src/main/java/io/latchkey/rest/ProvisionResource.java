@@ -31,6 +31,9 @@ public class ProvisionResource {
     private Callers callers;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Provisioning provisioning;
 
     @Inject

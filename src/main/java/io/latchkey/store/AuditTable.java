@@ -25,9 +25,8 @@ final class AuditTable {
         if (mark(connection, HEAD).map(AuditMark::number).orElse(0L) != last) {
             return false;
         }
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO audit (number, at, kind, user_id, room, body, mac)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO audit (number, at, kind, user_id, room, body, mac)" + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
             for (AuditRow row : rows) {
                 insert.setLong(1, row.number());
                 insert.setObject(2, row.at().atOffset(ZoneOffset.UTC));
