@@ -3,6 +3,7 @@ package io.latchkey.rest;
 import io.latchkey.access.Mark;
 import io.latchkey.access.Mark.Mode;
 import io.latchkey.access.Scope;
+import io.latchkey.audit.AuditEvent;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.Invalidation;
 import io.latchkey.invalidation.Invalidations;
@@ -32,6 +33,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Ends access by user, room, session, token or connection, and shows whose was ended. */

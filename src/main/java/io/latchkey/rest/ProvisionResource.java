@@ -37,9 +37,6 @@ public class ProvisionResource {
     private Provisioning provisioning;
 
     @Inject
-    private Trail trail;
-
-    @Inject
     private Settings settings;
 
     @Context

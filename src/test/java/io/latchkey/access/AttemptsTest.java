@@ -63,7 +63,7 @@ class AttemptsTest {
     @Test
     void nobodyIsLockedOutForGood() {
         triesUntilRefused(HERE, "ann");
-        now.set(now.get().plusSeconds(10));
+        now.updateAndGet(before -> before.plusSeconds(10));
         assertThat(attempts.mayTry(HERE, "ann")).isTrue();
         assertThat(triesUntilRefused(HERE, "ann")).isEqualTo(5);
     }

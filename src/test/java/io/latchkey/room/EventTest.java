@@ -7,6 +7,7 @@ import io.latchkey.engine.Await;
 import io.latchkey.store.GatedStore;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class EventTest {
 
     @AfterEach
     void close() {
-        store.get().open();
+        store().open();
         world.close();
     }
 
@@ -74,12 +75,12 @@ class EventTest {
         RecordingPeer ann = world.join("ann");
         ann.mutate(set(1, "room", "\"is there\""));
         ann.told(1);
-        store.get().shut();
+        store().shut();
         ann.mutate(ring(2, "early", "ALL"));
         Await.until("the mutator ran", () -> bell.runs() == 1);
         assertThat(bell.committed()).isEmpty();
         assertThat(heard(ann)).isEmpty();
-        store.get().open();
+        store().open();
         ann.told(2);
         assertThat(heard(ann)).containsExactly("early");
         Await.until("the commit is told", () -> bell.committed().size() == 1);
@@ -88,14 +89,14 @@ class EventTest {
     @Test
     void afterALostRaceItIsDoneOnceAlthoughTheMutatorRanTwice() {
         RecordingPeer ann = world.join("ann");
-        store.get().shut();
+        store().shut();
         ann.mutate(ring(1, "once", "ALL"));
         Await.until("the mutator ran", () -> bell.runs() == 1);
         try (RoomWorld other = RoomWorld.open(data)) {
             assertThat(other.join("bob").mutate(set(1, "first", "true")).told(1))
                     .isEqualTo("applied");
         }
-        store.get().open();
+        store().open();
         assertThat(ann.told(1)).isEqualTo("applied");
         assertThat(ann.result(1).getInt("version")).isEqualTo(2);
         assertThat(bell.runs()).isEqualTo(2);
@@ -139,5 +140,9 @@ class EventTest {
         Await.until("both commits are told", () -> bell.committed().contains("y"));
         assertThat(bell.committed()).containsExactly("x", "y");
         assertThat(heard(ann)).containsExactly("x", "y");
+    }
+
+    private GatedStore store() {
+        return Objects.requireNonNull(store.get());
     }
 }
