@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -141,8 +142,13 @@ final class Keycloak implements AutoCloseable {
         expect(204, send(admin("/sessions/" + session).DELETE()));
     }
 
-    String onlySession(String user) {
-        return list("/users/" + user(user) + "/sessions").getJsonObject(0).getString("id");
+    /** The login of this user that began last. */
+    String newestSession(String user) {
+        return list("/users/" + user(user) + "/sessions").getValuesAs(JsonObject.class).stream()
+                .max(Comparator.comparingLong(
+                        session -> session.getJsonNumber("start").longValue()))
+                .orElseThrow()
+                .getString("id");
     }
 
     void leaveGroup(String user, String group) {
