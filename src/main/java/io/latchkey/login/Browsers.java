@@ -8,13 +8,13 @@ import java.util.Optional;
 final class Browsers {
     private Browsers() {}
 
-    /** Whether it comes from a page of ours, or from no browser at all. */
+    /** Whether it comes from a page of ours, from the address bar, or from no browser at all. */
     static boolean isOwnDoing(HttpServletRequest request, Origins origins) {
         String origin = request.getHeader("Origin");
         String site = request.getHeader("Sec-Fetch-Site");
         if (origin != null) {
             return origins.allows(origin, Optional.ofNullable(request.getHeader("Host")));
         }
-        return site == null || site.equals("same-origin");
+        return site == null || site.equals("same-origin") || site.equals("none");
     }
 }
