@@ -91,8 +91,7 @@ public enum Setting {
     OIDC_PROVIDER("latchkey.oidc.provider", Kind.URL, "", "Issuer URL of the OpenID provider."),
     OIDC_CLIENT_ID("latchkey.oidc.client-id", Kind.TEXT, "", "Client id at the OpenID provider."),
     OIDC_CLIENT_SECRET("latchkey.oidc.client-secret", Kind.SECRET, "", "Client secret at the OpenID provider."),
-    OIDC_PRESET(
-            "latchkey.oidc.preset", Kind.CHOICE, "oidc", "Whose claims are preset.", OidcPreset.class),
+    OIDC_PRESET("latchkey.oidc.preset", Kind.CHOICE, "oidc", "Whose claims are preset.", OidcPreset.class),
     OIDC_CALLER_CLAIM("latchkey.oidc.caller-claim", Kind.TEXT, "", "Claim with the user id, a dotted path."),
     OIDC_GROUPS_CLAIM("latchkey.oidc.groups-claim", Kind.TEXT, "", "Claim with the groups, a dotted path."),
     OIDC_SCOPES("latchkey.oidc.scopes", Kind.LIST, "", "Scopes to ask for."),

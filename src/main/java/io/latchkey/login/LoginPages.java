@@ -37,7 +37,11 @@ public class LoginPages implements ServletContextListener {
         cookie.setHttpOnly(true);
         cookie.setAttribute("SameSite", "Lax");
         // behind a proxy that ends TLS the container sees plain HTTP; without one it sees for itself
-        if (settings.web().publicUrl().map(URI::getScheme).filter("https"::equals).isPresent()) {
+        if (settings.web()
+                .publicUrl()
+                .map(URI::getScheme)
+                .filter("https"::equals)
+                .isPresent()) {
             cookie.setSecure(true);
         }
     }

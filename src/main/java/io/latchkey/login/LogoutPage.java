@@ -55,9 +55,8 @@ public class LogoutPage extends HttpServlet {
             stateless(request, response);
             return;
         }
-        Optional<URI> next = provider.isResolvable()
-                ? provider.get().logoutUrl(session, returnTo(request))
-                : Optional.empty();
+        Optional<URI> next =
+                provider.isResolvable() ? provider.get().logoutUrl(session, returnTo(request)) : Optional.empty();
         try {
             sessions.end(session);
         } catch (StoreException e) {
@@ -84,8 +83,9 @@ public class LogoutPage extends HttpServlet {
     }
 
     private URI returnTo(HttpServletRequest request) {
-        URI own = settings.web().publicUrl().orElseGet(() -> URI.create(
-                request.getRequestURL().toString()));
+        URI own = settings.web()
+                .publicUrl()
+                .orElseGet(() -> URI.create(request.getRequestURL().toString()));
         return own.resolve(ReturnPath.of(request));
     }
 
@@ -97,8 +97,7 @@ public class LogoutPage extends HttpServlet {
                 <button>Log out</button>
                 </form>
                 """.formatted(
-                        Html.escape(request.getContextPath() + LoginPages.LOGOUT),
-                        Html.escape(ReturnPath.of(request)));
+                        Html.escape(request.getContextPath() + LoginPages.LOGOUT), Html.escape(ReturnPath.of(request)));
         String target = provider.isResolvable() ? provider.get().origin() : "";
         Html.send(request, response, HttpServletResponse.SC_OK, "Log out?", body, target);
     }

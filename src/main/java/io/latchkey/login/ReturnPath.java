@@ -14,15 +14,15 @@ final class ReturnPath {
 
     /** The path of {@code ?return=} if it is a local one, else the application's own root. */
     static String of(HttpServletRequest request) {
-        return local(request.getParameter("return"), request.getContextPath())
-                .orElse(request.getContextPath() + "/");
+        return local(request.getParameter("return"), request.getContextPath()).orElse(request.getContextPath() + "/");
     }
 
     static Optional<String> local(@Nullable String text, String context) {
         return Optional.ofNullable(text)
                 .filter(path -> LOCAL.matcher(path).matches())
                 // else a login would end in a logout, or in a circle
-                .filter(path -> !isPage(path, context + LoginPages.LOGIN) && !isPage(path, context + LoginPages.LOGOUT));
+                .filter(path ->
+                        !isPage(path, context + LoginPages.LOGIN) && !isPage(path, context + LoginPages.LOGOUT));
     }
 
     private static boolean isPage(String path, String page) {

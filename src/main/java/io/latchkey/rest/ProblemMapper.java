@@ -57,8 +57,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private static String encode(Problem problem, Throwable failure) {
-        Optional<String> loginUrl =
-                failure instanceof RefusedRequest refused ? refused.loginUrl() : Optional.empty();
+        Optional<String> loginUrl = failure instanceof RefusedRequest refused ? refused.loginUrl() : Optional.empty();
         return loginUrl.map(problem::encode).orElseGet(problem::encode);
     }
 

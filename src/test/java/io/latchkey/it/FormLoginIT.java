@@ -52,17 +52,17 @@ class FormLoginIT {
         HttpResponse<String> token = authorize();
         assertThat(token.statusCode()).as(token.body()).isEqualTo(200);
         assertThat(Tokens.payload(token.body()).getString("sub")).isEqualTo(user);
-        assertThat(Tokens.payload(token.body()).getJsonArray("groups").toString()).contains(group);
+        assertThat(Tokens.payload(token.body()).getJsonArray("groups").toString())
+                .contains(group);
     }
 
     @Test
     void theCookieIsForThisSiteAndNotForScripts() {
         HttpResponse<String> in = logIn("ann", "secret of ann", "/");
-        assertThat(in.headers().allValues("Set-Cookie")).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
-                .contains("HttpOnly")
-                .containsIgnoringCase("SameSite=Lax"));
-        assertThat(Tokens.payload(authorize().body()).getString("sid"))
-                .isNotEqualTo(browser.session(server.uri("/")));
+        assertThat(in.headers().allValues("Set-Cookie"))
+                .isNotEmpty()
+                .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Lax"));
+        assertThat(Tokens.payload(authorize().body()).getString("sid")).isNotEqualTo(browser.session(server.uri("/")));
     }
 
     @ParameterizedTest
@@ -140,8 +140,7 @@ class FormLoginIT {
         HttpResponse<String> out = browser.get(server.uri("/logout?return=/demo/"));
         assertThat(out.statusCode()).isEqualTo(303);
         assertThat(Browser.location(out)).isEqualTo("/demo/");
-        HttpResponse<String> refused =
-                new Browser().get(server.uri("/api/v1/authorize?room=team:x"), "Cookie", cookie);
+        HttpResponse<String> refused = new Browser().get(server.uri("/api/v1/authorize?room=team:x"), "Cookie", cookie);
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(Http.code(refused)).isEqualTo("logged_out");
         assertThat(Http.json(refused).getString("loginUrl")).isEqualTo("/login");
@@ -188,7 +187,8 @@ class FormLoginIT {
         HttpResponse<String> form = browser.get(server.uri("/login?return=%2F%22%3E%3Cscript%3E"));
         assertThat(form.statusCode()).isEqualTo(200);
         assertThat(form.body()).contains("type=\"password\"").doesNotContain("<script");
-        assertThat(form.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'none'");
+        assertThat(form.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'");
         assertThat(form.headers().firstValue("Cache-Control")).contains("no-store");
     }
 

@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReturnPathTest {
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/demo/", "/a/b?c=d&e=%2F%2Fx#f", "/?next=https://elsewhere.example/", "/loginfo.html"})
+    @ValueSource(
+            strings = {"/", "/demo/", "/a/b?c=d&e=%2F%2Fx#f", "/?next=https://elsewhere.example/", "/loginfo.html"})
     void aPathOfThisServerIsKept(String path) {
         assertThat(ReturnPath.local(path, "")).contains(path);
     }

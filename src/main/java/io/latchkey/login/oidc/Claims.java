@@ -61,9 +61,7 @@ record Claims(String caller, String groups) {
     /** What other members may see of a user. */
     static JsonObject publicFace(JsonObject claims) {
         JsonObjectBuilder user = Json.object();
-        face(claims, "name")
-                .or(() -> face(claims, "preferred_username"))
-                .ifPresent(name -> user.add("name", name));
+        face(claims, "name").or(() -> face(claims, "preferred_username")).ifPresent(name -> user.add("name", name));
         face(claims, "email")
                 .filter(mail -> claims.get("email_verified") != JsonValue.FALSE)
                 .ifPresent(mail -> user.add("email", mail));

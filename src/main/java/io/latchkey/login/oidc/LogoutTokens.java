@@ -57,8 +57,10 @@ public class LogoutTokens {
         }
     }
 
-    private final Cache<String, Boolean> seen =
-            Caffeine.newBuilder().expireAfterWrite(LONGEST.multipliedBy(2)).maximumSize(MAX_SEEN).build();
+    private final Cache<String, Boolean> seen = Caffeine.newBuilder()
+            .expireAfterWrite(LONGEST.multipliedBy(2))
+            .maximumSize(MAX_SEEN)
+            .build();
     private volatile @Nullable JwtConsumer consumer;
 
     private final OidcProvider provider;
@@ -114,8 +116,8 @@ public class LogoutTokens {
     private JwtConsumer consumer() throws IOException {
         JwtConsumer known = consumer;
         if (known == null) {
-            HttpsJwks keys = new HttpsJwks(
-                    provider.endpoint("jwks_uri").orElseThrow(() -> new IOException("no key set")));
+            HttpsJwks keys =
+                    new HttpsJwks(provider.endpoint("jwks_uri").orElseThrow(() -> new IOException("no key set")));
             // else whoever sends unknown key ids makes us ask the provider each time
             keys.setRefreshReprieveThreshold(KEY_REFRESH_MS);
             known = new JwtConsumerBuilder()
@@ -129,8 +131,8 @@ public class LogoutTokens {
                     .setMaxFutureValidityInMinutes((int) LONGEST.toMinutes())
                     .setIssuedAtRestrictions(LEEWAY_S, (int) LONGEST.toSeconds())
                     .setAllowedClockSkewInSeconds(LEEWAY_S)
-                    .registerValidator((Validator) context ->
-                            isLogoutType(context.getJoseObjects().get(0)) ? null : "the type is another")
+                    .registerValidator((Validator)
+                            context -> isLogoutType(context.getJoseObjects().get(0)) ? null : "the type is another")
                     .build();
             consumer = known;
         }

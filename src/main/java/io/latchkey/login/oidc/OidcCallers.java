@@ -100,9 +100,8 @@ public class OidcCallers implements LoginProvider {
             return known;
         }
         synchronized (Tokens.lock(session)) {
-            OidcTokens tokens = Tokens.in(session).isPresent()
-                    ? Tokens.in(session).get()
-                    : Tokens.put(session, fromLogin());
+            OidcTokens tokens =
+                    Tokens.in(session).isPresent() ? Tokens.in(session).get() : Tokens.put(session, fromLogin());
             return isOver(tokens) ? refreshed(session, tokens) : Optional.of(tokens);
         }
     }
@@ -145,7 +144,8 @@ public class OidcCallers implements LoginProvider {
 
     /** OpenID Connect Core 1.0 section 12.2. The signature is TLS's: the token comes from the provider (3.1.3.7). */
     private static void requireSame(OidcTokens before, OidcTokens after) throws IOException {
-        if (!before.claim("iss").equals(after.claim("iss")) || !before.claim("sub").equals(after.claim("sub"))) {
+        if (!before.claim("iss").equals(after.claim("iss"))
+                || !before.claim("sub").equals(after.claim("sub"))) {
             throw new IOException("A refreshed ID token is of somebody else");
         }
     }

@@ -105,10 +105,14 @@ public class OidcProvider {
     /** Exchanges a refresh token (OpenID Connect Core 1.0 section 12.1). */
     Answer refresh(String refreshToken) throws IOException {
         Map<String, String> form = Map.of(
-                "grant_type", "refresh_token",
-                "refresh_token", refreshToken,
-                "client_id", oidc().clientId().orElse(""),
-                "client_secret", oidc().clientSecret().map(Secret::value).orElse(""));
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                refreshToken,
+                "client_id",
+                oidc().clientId().orElse(""),
+                "client_secret",
+                oidc().clientSecret().map(Secret::value).orElse(""));
         String endpoint = endpoint("token_endpoint").orElseThrow(() -> new IOException("no token endpoint"));
         String body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))

@@ -128,8 +128,8 @@ public class DirectoryUsers implements IdentityStore {
         Set<String> groups = new HashSet<>();
         if (directory.groupBase().isPresent()) {
             SearchControls controls = controls(MAX_GROUPS, directory.groupAttribute());
-            NamingEnumeration<SearchResult> results = search.search(
-                    directory.groupBase().get(), directory.groupFilter(), new Object[] {dn}, controls);
+            NamingEnumeration<SearchResult> results =
+                    search.search(directory.groupBase().get(), directory.groupFilter(), new Object[] {dn}, controls);
             while (results.hasMore()) {
                 Attribute name = results.next().getAttributes().get(directory.groupAttribute());
                 if (name != null) {

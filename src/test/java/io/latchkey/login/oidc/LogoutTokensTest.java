@@ -41,8 +41,8 @@ class LogoutTokensTest {
     private static String issuer;
     private static RsaJsonWebKey key;
 
-    private final LogoutTokens tokens = new LogoutTokens(new OidcProvider(
-            new SettingsLoader(properties(), Map.of()).load(), Clock.systemUTC()));
+    private final LogoutTokens tokens =
+            new LogoutTokens(new OidcProvider(new SettingsLoader(properties(), Map.of()).load(), Clock.systemUTC()));
 
     @BeforeAll
     static void publish() throws IOException, JoseException {
