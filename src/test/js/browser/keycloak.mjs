@@ -74,7 +74,9 @@ function enter(page) {
   }, ROOM);
 }
 
-const write = (page, text) => page.evaluate((value) => globalThis.room.set('note', value), text);
+function write(page, text) {
+  return page.evaluate((value) => globalThis.room.set('note', value), text);
+}
 
 function authorize(page) {
   return page.evaluate(async (id) => {
