@@ -115,8 +115,8 @@ final class Keycloak implements AutoCloseable {
 
     /** An access token by the password grant, as a script of a machine gets one. */
     JsonObject token(String realm, String form) {
-        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + port + "/realms/" + realm + "/protocol/openid-connect/token"))
+        HttpResponse<String> response = send(HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/realms/" + realm + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
         return Json.trusted(response.body()).asJsonObject();
@@ -158,9 +158,11 @@ final class Keycloak implements AutoCloseable {
 
     /** Of tokens that are issued from now on. */
     void accessTokenLife(int seconds) {
-        expect(204, send(admin("")
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString("{\"accessTokenLifespan\":" + seconds + "}"))));
+        expect(
+                204,
+                send(admin("")
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"accessTokenLifespan\":" + seconds + "}"))));
     }
 
     private static void expect(int status, HttpResponse<String> response) {
@@ -171,8 +173,7 @@ final class Keycloak implements AutoCloseable {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HTTP.send(
-                    request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -116,7 +116,9 @@ class KeycloakIT {
         assertThat(authorize(victim).statusCode()).isEqualTo(200);
         assertThat(victim.session(server.uri("/"))).isNotEqualTo(planted);
         assertThat(authorize(attacker).statusCode()).isEqualTo(401);
-        String state = Pattern.compile("state=([^&]+)").matcher(Browser.location(begun)).results()
+        String state = Pattern.compile("state=([^&]+)")
+                .matcher(Browser.location(begun))
+                .results()
                 .map(found -> found.group(1))
                 .findFirst()
                 .orElseThrow();
@@ -141,7 +143,8 @@ class KeycloakIT {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(Http.code(refused)).isEqualTo("logged_out");
         assertThat(Http.json(refused).getString("loginUrl")).isEqualTo("/login");
-        assertThat(RoomSocket.to(server, "/rooms/" + ROOM).token(token).refusedWith()).isEqualTo(401);
+        assertThat(RoomSocket.to(server, "/rooms/" + ROOM).token(token).refusedWith())
+                .isEqualTo(401);
         HttpResponse<String> again = browser.follow(browser.get(server.uri("/login")));
         assertThat(again.body()).as("Keycloak asks for the password again").contains("password");
     }
@@ -196,7 +199,9 @@ class KeycloakIT {
             assertThat(socket.result(1).getString("outcome")).isEqualTo("applied");
             Await.until("a refresh fails", () -> authorize(browser).statusCode() == 503);
             assertThat(Http.code(authorize(browser))).isEqualTo("auth_unavailable");
-            Await.until("a login says so", () -> new Browser().get(server.uri("/login")).statusCode() == 503);
+            Await.until(
+                    "a login says so",
+                    () -> new Browser().get(server.uri("/login")).statusCode() == 503);
             assertThat(new Browser().get(server.uri("/login")).body()).contains("does not answer");
         }
     }
