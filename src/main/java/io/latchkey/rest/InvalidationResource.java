@@ -3,6 +3,7 @@ package io.latchkey.rest;
 import io.latchkey.access.Mark;
 import io.latchkey.access.Mark.Mode;
 import io.latchkey.access.Scope;
+import io.latchkey.api.RoomId;
 import io.latchkey.audit.AuditEvent;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.Invalidation;
@@ -93,7 +94,7 @@ public class InvalidationResource {
     @GET
     @Path("{id}")
     public Response find(@PathParam("id") String id) {
-        callers.require(http, Scope.INVALIDATE, Optional.empty());
+        callers.require(http, Scope.INVALIDATE, room(id));
         return Response.ok(describe(found(id))).build();
     }
 
@@ -101,7 +102,7 @@ public class InvalidationResource {
     @DELETE
     @Path("{id}")
     public CompletionStage<Response> lift(@PathParam("id") String id) {
-        Operator operator = callers.require(http, Scope.INVALIDATE, Optional.empty());
+        Operator operator = callers.require(http, Scope.INVALIDATE, room(id));
         if (found(id).mark().mode() != Mode.BLOCK) {
             throw new RefusedRequest(Code.CONFLICT, "Only a block can be lifted; what was invalidated stays so.");
         }
@@ -110,6 +111,11 @@ public class InvalidationResource {
             note.accept(AuditEvent.of(AuditEvent.Kind.UNBLOCKED).with("receipt", id));
             return Response.noContent().build();
         });
+    }
+
+    /** Whoever may end access in one room may see to what was ended there. */
+    private Optional<RoomId> room(String id) {
+        return invalidations.find(id).flatMap(entry -> entry.mark().target().room()).map(RoomId::new);
     }
 
     private MarkEntry found(String id) {

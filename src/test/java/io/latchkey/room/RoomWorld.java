@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -105,6 +106,16 @@ final class RoomWorld implements AutoCloseable {
     void pass(Duration time) {
         now.updateAndGet(before -> before.plus(time));
         rooms.tick();
+        awaitIdle((ThreadPoolExecutor) tasks);
+        awaitIdle((ThreadPoolExecutor) writers);
+    }
+
+    /** As far as it gets: a test may hold a thread on purpose. */
+    private static void awaitIdle(ThreadPoolExecutor threads) {
+        Instant deadline = Instant.now().plusSeconds(1);
+        while ((threads.getActiveCount() > 0 || !threads.getQueue().isEmpty()) && Instant.now().isBefore(deadline)) {
+            Thread.onSpinWait();
+        }
     }
 
     /** As a server stops: what was accepted is committed. */
