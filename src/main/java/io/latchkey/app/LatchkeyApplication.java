@@ -1,5 +1,6 @@
 package io.latchkey.app;
 
+import io.latchkey.login.oidc.BackchannelLogout;
 import io.latchkey.ops.AuditResource;
 import io.latchkey.ops.HealthResource;
 import io.latchkey.ops.MetricsResource;
@@ -32,6 +33,7 @@ public class LatchkeyApplication extends Application {
         return Set.of(
                 AuthorizeResource.class,
                 RoomResource.class,
+                BackchannelLogout.class,
                 BroadcastResource.class,
                 RoomAdminResource.class,
                 RoomsResource.class,

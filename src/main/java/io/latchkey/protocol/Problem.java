@@ -50,6 +50,15 @@ public record Problem(Code code, String detail, String traceId) {
     }
 
     public String encode() {
+        return line().toString();
+    }
+
+    /** The same, with where to log in. */
+    public String encode(String loginUrl) {
+        return line().string("loginUrl", loginUrl).toString();
+    }
+
+    private JsonLine line() {
         return new JsonLine()
                 .string("type", "urn:latchkey:problem:" + code)
                 .string("title", code.message())
@@ -58,7 +67,6 @@ public record Problem(Code code, String detail, String traceId) {
                 .string("instance", "urn:latchkey:trace:" + traceId)
                 .string("code", code.toString())
                 .string("action", code.action().toString())
-                .string("traceId", traceId)
-                .toString();
+                .string("traceId", traceId);
     }
 }

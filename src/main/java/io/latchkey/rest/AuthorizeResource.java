@@ -80,7 +80,7 @@ public class AuthorizeResource {
     private Response issue(Callers.Login login, List<RoomId> rooms, Optional<Duration> ttl) {
         CallerTokens.Result result = tokens.issue(login.caller(), rooms, bounded(ttl, login.expiresAt()));
         if (result instanceof Refused refused) {
-            throw new RefusedRequest(refused.code(), refused.detail());
+            throw callers.refused(refused, http);
         }
         RoomToken token = (RoomToken) result;
         trail.issued(http, token);

@@ -8,6 +8,7 @@ import io.latchkey.api.AuthData;
 import io.latchkey.api.Caller;
 import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
+import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.BoundedWait;
@@ -51,6 +52,9 @@ public class Callers {
     private Origins origins;
 
     @Inject
+    private Settings settings;
+
+    @Inject
     private RequestInfo requests;
 
     /**
@@ -62,7 +66,15 @@ public class Callers {
             return new Login(container(request), Optional.empty());
         }
         AuthData auth = authenticated(await(authenticator.login(token.get())));
-        return new Login(new Caller(auth.userId(), auth.groups(), auth.session()), Optional.of(auth.expiresAt()));
+        Caller caller = new Caller(
+                auth.userId(),
+                auth.groups(),
+                auth.session(),
+                auth.controlSequence(),
+                auth.user(),
+                auth.authTime(),
+                auth.acr());
+        return new Login(caller, Optional.of(auth.expiresAt()));
     }
 
     /** @param expiresAt when the login itself ends, where it says so */
@@ -127,11 +139,30 @@ public class Callers {
             throw new RefusedRequest(
                     Code.INVALID_TOKEN, "A room token is not a login: send the login's own credential here.");
         }
-        // Jakarta Security lets wrong Basic credentials through to an unprotected path as nobody.
         return Caller.of(request.getAttribute(Caller.ATTRIBUTE))
-                .orElseThrow(() -> request.getHeader("Authorization") == null
-                        ? new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.")
-                        : new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid."));
+                .orElseThrow(() -> unknown(request).withLogin(loginUrl(request)));
+    }
+
+    private static RefusedRequest unknown(HttpServletRequest request) {
+        if (request.getHeader("Authorization") != null) {
+            // Jakarta Security lets wrong Basic credentials through to an unprotected path as nobody.
+            return new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid.");
+        }
+        // A browser that brings the cookie of a session that is no more was logged in once.
+        return request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid()
+                ? new RefusedRequest(Code.LOGGED_OUT, "The session has ended: log in again.")
+                : new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.");
+    }
+
+    /** A refusal, with where to log in when that is what it takes. */
+    RefusedRequest refused(Refused refused, HttpServletRequest request) {
+        RefusedRequest refusal = new RefusedRequest(refused.code(), refused.detail());
+        return refused.code() == Code.LOGGED_OUT ? refusal.withLogin(loginUrl(request)) : refusal;
+    }
+
+    /** A script gets the address and decides itself: a redirect would send it, not the user, to the login. */
+    private Optional<String> loginUrl(HttpServletRequest request) {
+        return settings.login().hasPage() ? Optional.of(request.getContextPath() + "/login") : Optional.empty();
     }
 
     /** Whoever brings the very token that a call is about; refused when that is no good. */

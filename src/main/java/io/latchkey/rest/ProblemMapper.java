@@ -1,5 +1,6 @@
 package io.latchkey.rest;
 
+import io.latchkey.api.Caller;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Problem;
 import io.latchkey.protocol.ProtocolException;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** Every failure of a resource becomes a problem; what is our fault goes into the log, under its {@code traceId}. */
@@ -43,7 +45,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder response = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE + ";charset=UTF-8")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(problem.encode());
+                .entity(encode(problem, failure));
         problem.challenge(headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null)
                 .ifPresent(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
         problem.retryAfter().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
@@ -52,6 +54,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             response.allow(web.getResponse().getAllowedMethods());
         }
         return response.build();
+    }
+
+    private static String encode(Problem problem, Throwable failure) {
+        Optional<String> loginUrl = failure instanceof RefusedRequest refused ? refused.loginUrl() : Optional.empty();
+        return loginUrl.map(problem::encode).orElseGet(problem::encode);
     }
 
     private static Problem problem(Throwable failure) {
@@ -66,6 +73,9 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (failure instanceof RefusedException refused) {
             return new Problem(refused.code());
+        }
+        if (failure instanceof Caller.UnavailableException unavailable) {
+            return new Problem(Code.AUTH_UNAVAILABLE, String.valueOf(unavailable.getMessage()));
         }
         if (failure instanceof StoreException) {
             return new Problem(Code.OVERLOADED, "The database does not take changes now; try again later.");

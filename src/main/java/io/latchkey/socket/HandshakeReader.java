@@ -65,16 +65,17 @@ final class HandshakeReader {
         }
         List<String> offered = offered(request);
         HandshakeInfo info = info(request, room);
+        List<Credential> credentials = credentials(request, query, offered).stream()
+                .map(credential -> credential.from(info))
+                .toList();
         return new Handshake(
                 room,
                 matched(query, "client", ClientIds.CLIENT).map(Matcher::group),
                 matched(query, "since", SINCE).map(m -> new Since(m.group(1), Long.parseLong(m.group(2)))),
                 request.getHeader("Origin") != null,
                 offered.isEmpty() || offered.contains(SUBPROTOCOL),
-                credentials(request, query, offered).stream()
-                        .map(credential -> credential.from(info))
-                        .toList(),
-                Caller.of(request.getAttribute(Caller.ATTRIBUTE)),
+                credentials,
+                credentials.isEmpty() ? caller(request) : Optional.empty(),
                 info.address(),
                 info);
     }
@@ -85,6 +86,14 @@ final class HandshakeReader {
             headers.put(name, Collections.list(request.getHeaders(name)));
         }
         return new HandshakeInfo(Optional.of(room), address(addresses, request), headers);
+    }
+
+    private static Optional<Caller> caller(HttpServletRequest request) throws ProtocolException {
+        try {
+            return Caller.of(request.getAttribute(Caller.ATTRIBUTE));
+        } catch (Caller.UnavailableException e) {
+            throw new ProtocolException(Code.AUTH_UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
     }
 
     static String address(ClientAddress addresses, HttpServletRequest request) {

@@ -177,6 +177,15 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
         return List.copyOf(messages);
     }
 
+    /** Whether the first thing that the server says is {@code hello}, and not why it says no more. */
+    synchronized boolean isGreeted() {
+        Instant deadline = Instant.now().plus(DEADLINE);
+        while (messages.isEmpty() && !closed.isDone() && Instant.now().isBefore(deadline)) {
+            pause();
+        }
+        return !messages.isEmpty() && messages.get(0).getString("type").equals("hello");
+    }
+
     /** Code and reason of the close, as {@code 4401 invalid_token}. */
     String closed() {
         return closed.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();

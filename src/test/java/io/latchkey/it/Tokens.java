@@ -1,7 +1,10 @@
 package io.latchkey.it;
 
+import io.latchkey.protocol.Json;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -68,5 +71,12 @@ final class Tokens {
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a token says, its signature unread. */
+    static JsonObject payload(String token) {
+        String payload = token.split("\\.", -1)[1];
+        return Json.trusted(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8))
+                .asJsonObject();
     }
 }
