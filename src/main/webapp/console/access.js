@@ -107,7 +107,7 @@ export function access({ api, root, signal }) {
     signal,
     every: 5000,
     id: ({ id }) => id,
-    load: (after) => api.get(query('invalidations', { limit: 25, after })),
+    load: (after) => api.get(query('invalidations', { limit: 100, after })),
     columns: [
       ['No.', ({ sequence }) => String(sequence)],
       ['Since', ({ effectiveAt }) => time(effectiveAt)],

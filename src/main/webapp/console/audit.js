@@ -30,6 +30,19 @@ function verifier(api) {
   return h('div', null, h('div', { class: 'acts' }, button), notice.element, result);
 }
 
+/** The log is read from its beginning; this goes to where it grows. */
+function newest(api, from, show) {
+  const notice = createNotice();
+  const run = () =>
+    attempt(notice, button, async () => {
+      const { number } = await api.get('audit/head');
+      from.value = Math.max(0, number - 25);
+      await show();
+    });
+  const button = h('button', { type: 'button', onclick: run }, 'Newest');
+  return [button, notice.element];
+}
+
 export function audit({ api, root, signal }) {
   const user = h('input', { name: 'user', autocomplete: 'off', spellcheck: 'false' });
   const room = h('input', { name: 'room', autocomplete: 'off', spellcheck: 'false' });
@@ -58,7 +71,7 @@ export function audit({ api, root, signal }) {
   };
   root.append(
     h('p', { class: 'hint' }, 'Oldest first, read every 5 s while this page is visible.'),
-    h('form', { class: 'filters', onsubmit: submit }, field('Kind', kind), field('User', user), field('Room', room), field('After no.', from), h('button', { type: 'submit' }, 'Filter')),
+    h('form', { class: 'filters', onsubmit: submit }, field('Kind', kind), field('User', user), field('Room', room), field('After no.', from), h('button', { type: 'submit' }, 'Filter'), newest(api, from, () => list.restart())),
     verifier(api),
     list.element,
   );

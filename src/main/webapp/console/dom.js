@@ -7,7 +7,7 @@ function fill(element, props, children) {
     else if (PROPERTIES.has(name)) element[name] = value;
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false));
   return element;
 }
 
@@ -23,12 +23,10 @@ export const uniqueId = (name) => `${name}-${(ids += 1)}`;
 /** A labelled field; `input` is an element of its own, or the properties of one. */
 export function field(label, input, hint) {
   const control = input instanceof Element ? input : h('input', { autocomplete: 'off', spellcheck: 'false', ...input });
-  if (hint) {
-    const id = uniqueId('hint');
-    control.setAttribute('aria-describedby', id);
-    return h('label', { class: 'field' }, h('span', null, label), control, h('small', { id }, hint));
-  }
-  return h('label', { class: 'field' }, h('span', null, label), control);
+  control.id = uniqueId('field');
+  const hintId = `${control.id}-hint`;
+  if (hint) control.setAttribute('aria-describedby', hintId);
+  return h('div', { class: 'field' }, h('label', { for: control.id }, label), control, hint && h('small', { id: hintId }, hint));
 }
 
 export const select = (props, options) =>
