@@ -51,7 +51,7 @@ function verdict({ allowed, code, rule, user, access, permissions, action, room 
 
 async function introspect(api, token) {
   const answer = await api.post('tokens/introspect', { token });
-  const text = answer.active ? 'The server accepts it.' : 'The server does not accept it.';
+  const text = answer.active ? 'Rooms aside, the server accepts it.' : 'The server does not accept it.';
   return [h('p', { class: 'verdict', 'data-allowed': String(answer.active) }, text), answer.active && json('Introspection', answer)].filter(Boolean);
 }
 
