@@ -6,9 +6,9 @@ import { preview, showReceipt } from './receipt.js';
 
 const TARGETS = [['user', 'User'], ['room', 'Room'], ['session', 'Login session'], ['token', 'Token (jti)'], ['connection', 'Connection']];
 const MODES = [
-  ['reauthenticate', 'Invalidate: back with a new token'],
-  ['disconnect', 'Disconnect: back when the user acts'],
-  ['block', 'Block: not back until lifted'],
+  ['reauthenticate', 'Invalidate'],
+  ['disconnect', 'Disconnect'],
+  ['block', 'Block'],
 ];
 
 function createFields(target) {
@@ -38,7 +38,7 @@ function read(fields) {
 const fieldsOf = (fields, only) => [
   TARGETS.filter(([name]) => !only || only[name]).map(([name, title]) => field(title, fields[name])),
   !only && h('label', { class: 'check' }, fields.all, 'Everybody, everywhere'),
-  field('What', fields.mode),
+  field('What', fields.mode, 'Invalidated: back with a new token. Disconnected: when the user acts. Blocked: when lifted.'),
   field('Until', fields.until, 'Of a block; empty: until it is lifted.'),
   field('Grace, s', fields.grace, 'To bring a new token in before the socket is closed.'),
   field('Reason', fields.reason, 'For the audit log.'),
@@ -113,15 +113,15 @@ export function access({ api, root, signal }) {
       ['Since', ({ effectiveAt }) => time(effectiveAt)],
       ['Whose', target],
       ['What', ({ mode, until, active }) => [mode, active === false && ' (over)', active && until && [' until ', time(until)]].flat()],
-      ['By', ({ by }) => by ?? ''],
-      ['Reason', ({ reason }) => reason ?? ''],
+      ['By', ({ by }) => by && h('span', { class: 'long' }, by)],
+      ['Reason', ({ reason }) => reason && h('span', { class: 'long' }, reason)],
       ['', (mark) => lift(api, notice, () => list.reload())(mark)],
     ],
   });
   root.append(
     h('p', { class: 'hint' }, 'Name one target or more; several must all match. Apply does what was previewed.'),
     accessForm({ api, done: () => list.reload() }),
-    h('h3', null, 'Before'),
+    h('h3', null, 'Earlier'),
     notice.element,
     list.element,
   );

@@ -60,7 +60,7 @@ export function audit({ api, root, signal }) {
       ['No.', ({ number }) => String(number)],
       ['At', ({ at }) => time(at)],
       ['Kind', (entry) => h('span', { class: 'tag', 'data-tag': entry.kind }, entry.kind)],
-      ['User', (entry) => entry.user ?? ''],
+      ['User', ({ user }) => user && h('span', { class: 'long' }, user)],
       ['Room', (entry) => (entry.room === undefined ? '' : isRoom(entry.room) ? roomLink(entry.room) : entry.room)],
       ['Details', (entry) => h('span', null, details(entry))],
     ],

@@ -18,7 +18,7 @@ const HINTS = {
   auth_unavailable: 'An issuer or the authentication server did not answer. Try again.',
 };
 
-const json = (title, value) => h('details', { open: true }, h('summary', null, title), h('pre', { tabindex: '0', 'aria-label': title }, JSON.stringify(value, null, 2)));
+const json = (title, value, open = true) => h('details', { open }, h('summary', null, title), h('pre', { tabindex: '0', 'aria-label': title }, JSON.stringify(value, null, 2)));
 const isTime = (name) => ['iat', 'exp', 'nbf', 'auth_time'].includes(name);
 
 function times(claims) {
@@ -52,7 +52,7 @@ function verdict({ allowed, code, rule, user, access, permissions, action, room 
 async function introspect(api, token) {
   const answer = await api.post('tokens/introspect', { token });
   const text = answer.active ? 'Rooms aside, the server accepts it.' : 'The server does not accept it.';
-  return [h('p', { class: 'verdict', 'data-allowed': String(answer.active) }, text), answer.active && json('Introspection', answer)].filter(Boolean);
+  return [h('p', { class: 'verdict', 'data-allowed': String(answer.active) }, text), answer.active && json('Introspection', answer, false)].filter(Boolean);
 }
 
 const explain = async (api, question) => verdict(await api.post('authz/explain', question));

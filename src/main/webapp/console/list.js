@@ -33,7 +33,7 @@ export function createTable({ caption, columns, id, empty }) {
   const none = h('p', { class: 'hint', hidden: true }, empty);
   let rows = new Map();
 
-  const cell = (item) => ([title, show]) => h('td', { role: 'cell', 'data-label': title }, show(item));
+  const cell = (item) => ([title, show]) => h('td', { role: 'cell', 'data-label': title }, h('div', null, show(item)));
   function row(item) {
     const text = JSON.stringify(item);
     const known = rows.get(id(item));

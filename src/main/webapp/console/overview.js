@@ -7,7 +7,7 @@ const EVERY = 2000;
 const [WIDTH, HEIGHT, KEPT] = [120, 32, 60];
 const history = createHistory(KEPT);
 
-const round = (value) => (value === 0 || value >= 100 ? Math.round(value) : value.toFixed(value < 10 ? 2 : 1)).toLocaleString();
+const round = (value) => (Number.isInteger(value) || value >= 100 ? Math.round(value).toLocaleString() : value.toFixed(value < 10 ? 2 : 1));
 
 /** The newest at the right edge; the line's top is the largest shown. */
 function sparkline(numbers) {
