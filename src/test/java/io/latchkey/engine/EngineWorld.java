@@ -5,6 +5,7 @@ import io.latchkey.access.Marks;
 import io.latchkey.access.Policy;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.Access;
+import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Grant;
 import io.latchkey.config.SettingsLoader;
@@ -51,8 +52,8 @@ public final class EngineWorld implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService control = Executors.newSingleThreadExecutor();
     private final Marks marks = new Marks(Clock.systemUTC());
-    private final LivePolicy policy = new LivePolicy(Policy.NONE);
-    private final RightsSource rights = new RightsSource(policy, marks, Clock.systemUTC());
+    private final LivePolicy policy;
+    private final RightsSource rights;
     private final Invalidations invalidations;
     private final RoomGrants grants;
     private final RoomStatus status;
@@ -82,6 +83,13 @@ public final class EngineWorld implements AutoCloseable {
     }
 
     public EngineWorld(Store store, Clock clock) {
+        this(store, clock, (user, groups) -> List.of());
+    }
+
+    /** @param own what an application would grant besides the policy */
+    public EngineWorld(Store store, Clock clock, AccessPolicy own) {
+        policy = new LivePolicy(Policy.NONE, own);
+        rights = new RightsSource(policy, marks, Clock.systemUTC());
         container = new Weld()
                 .disableDiscovery()
                 .beanClasses(BuiltinMutations.class, AccessInterceptor.class, JsonMapper.class)
@@ -125,6 +133,14 @@ public final class EngineWorld implements AutoCloseable {
 
     public RoomStatus status() {
         return status;
+    }
+
+    public LivePolicy policy() {
+        return policy;
+    }
+
+    public Marks marks() {
+        return marks;
     }
 
     public Rooms rooms() {
