@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Lets whatever is not the engine's own take its time, at random, and gladly until a mark is there. For many threads. */
 final class Pauses {
     private static final long MAX = 2_000_000;
+    private static final long MAX_BEHIND_A_MARK = 8_000_000;
     private static final long LONGEST_WAIT = 15_000_000;
     private static final long STEP = 50_000;
 
@@ -31,11 +32,18 @@ final class Pauses {
         if (times > 1 && random.nextInt(times) > 0) {
             return;
         }
+        long start = System.nanoTime();
+        long enough = start + random.nextLong(MAX);
         long before = marks.get();
-        long end = System.nanoTime() + LONGEST_WAIT;
-        while (calls.get() > 0 && marks.get() == before && System.nanoTime() < end) {
+        while (System.nanoTime() < enough || isMarkOnItsWay(before) && System.nanoTime() < start + LONGEST_WAIT) {
             LockSupport.parkNanos(STEP);
         }
-        LockSupport.parkNanos(random.nextLong(MAX));
+        if (marks.get() > before) {
+            LockSupport.parkNanos(random.nextLong(MAX_BEHIND_A_MARK));
+        }
+    }
+
+    private boolean isMarkOnItsWay(long before) {
+        return calls.get() > 0 && marks.get() == before;
     }
 }

@@ -66,6 +66,8 @@ final class RaceRound {
             }
             running.add(threads.submit(() -> comeAndGo("client-x")));
             running.add(threads.submit(() -> comeAndGo("client-y")));
+            Await.until(room + ": a first result", () -> members.get(0).history().stream()
+                    .anyMatch(type("result")));
             LockSupport.parkNanos(random.nextLong(LONGEST_WAIT));
             called = true;
             admin.send(user + " " + mode + " " + grace);

@@ -36,6 +36,7 @@ final class RaceWire implements AutoCloseable {
     private final List<Seen> history = new ArrayList<>();
     private volatile boolean ended;
     private volatile boolean torn;
+    private volatile boolean closed;
 
     /** Connects, and is greeted: from now on the server knows of the connection. */
     RaceWire(int port) throws IOException {
@@ -71,7 +72,7 @@ final class RaceWire implements AutoCloseable {
             }
             return Optional.of(seen);
         } catch (IOException e) {
-            torn = true;
+            torn = !closed;
             ended = !(e instanceof SocketTimeoutException);
             return Optional.empty();
         }
@@ -112,6 +113,7 @@ final class RaceWire implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             socket.close();
         } catch (IOException e) {
