@@ -54,6 +54,7 @@ public final class EngineWorld implements AutoCloseable {
     private final Marks marks = new Marks(Clock.systemUTC());
     private final LivePolicy policy;
     private final RightsSource rights;
+    private final ControlFeed feed;
     private final Invalidations invalidations;
     private final RoomGrants grants;
     private final RoomStatus status;
@@ -104,7 +105,7 @@ public final class EngineWorld implements AutoCloseable {
         properties.setProperty("user.home", System.getProperty("user.home"));
         properties.setProperty("latchkey.limit.queue", "64MB");
         log = new RoomLog(store, task -> new Thread(task, "commit"));
-        ControlFeed feed = new ControlFeed(store, control);
+        feed = new ControlFeed(store, control);
         rooms = new Rooms(new Engine(
                 store,
                 log,
@@ -135,6 +136,11 @@ public final class EngineWorld implements AutoCloseable {
         return status;
     }
 
+    /** How far the control feed is in force. */
+    public long applied() {
+        return feed.applied();
+    }
+
     public LivePolicy policy() {
         return policy;
     }
@@ -149,12 +155,21 @@ public final class EngineWorld implements AutoCloseable {
 
     /** Somebody who may write in every room, and create it. */
     public static AuthData writer(String user) {
+        return holder(user, AuthData.Source.PROVISION);
+    }
+
+    /** Somebody with the rights that the policy of the moment gives. */
+    public static AuthData underPolicy(String user) {
+        return holder(user, AuthData.Source.POLICY);
+    }
+
+    private static AuthData holder(String user, AuthData.Source source) {
         JsonObject face = Json.createObjectBuilder().add("id", user).build();
         return new AuthData(
                 user,
                 face,
                 Set.of(),
-                AuthData.Source.PROVISION,
+                source,
                 List.of(Grant.of("**", Access.WRITE)),
                 JsonObject.EMPTY_JSON_OBJECT,
                 "token-of-" + user,
