@@ -144,7 +144,8 @@ public class Wiring {
             Tickets tickets,
             RightsSource rights,
             AdmissionHooks hooks) {
-        return new Authenticator(verifier, callers, foreign, tickets, settings.token().issuer(), rights, hooks);
+        return new Authenticator(
+                verifier, callers, foreign, tickets, settings.token().issuer(), rights, hooks);
     }
 
     @Produces

@@ -135,7 +135,8 @@ public class Callers {
         if (operator.isEmpty()) {
             // a token that is good, though not for this call, is told from one that is wrong
             bearer(request)
-                    .ifPresent(token -> authenticated(authenticator.verify(credential(token, request, Optional.empty()))));
+                    .ifPresent(
+                            token -> authenticated(authenticator.verify(credential(token, request, Optional.empty()))));
         }
         return operator;
     }

@@ -158,7 +158,7 @@ public final class Member implements Author {
     private CompletableFuture<@Nullable Void> whenQuiet() {
         CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();
         quiet.add(waiting);
-        if (!scheduled.get() && quiet.remove(waiting)) {
+        if (!scheduled.get()) {
             waiting.complete(null);
         }
         wake();

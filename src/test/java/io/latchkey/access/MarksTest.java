@@ -112,8 +112,10 @@ class MarksTest {
     @Test
     void theSequenceDecidesForOurOwnTokensWhateverTheClocksSay() {
         marks.add(plain(5, user("ann")));
-        assertThat(marks.find(auth("ann", "s", "t", NOW.plusSeconds(10), 4), ROOM)).isPresent();
-        assertThat(marks.find(auth("ann", "s", "t", NOW.minusSeconds(10), 5), ROOM)).isEmpty();
+        assertThat(marks.find(auth("ann", "s", "t", NOW.plusSeconds(10), 4), ROOM))
+                .isPresent();
+        assertThat(marks.find(auth("ann", "s", "t", NOW.minusSeconds(10), 5), ROOM))
+                .isEmpty();
     }
 
     @Test
@@ -130,7 +132,8 @@ class MarksTest {
         Instant before = Instant.parse("2026-11-21T09:00:00Z");
         marks.add(new Mark(5, user("ann"), Mode.DISCONNECT, NOW, Optional.of(before), Optional.empty()));
         assertThat(marks.find(auth("ann", "s", "t", before, 9), ROOM)).isPresent();
-        assertThat(marks.find(auth("ann", "s", "t", before.plusSeconds(1), 1), ROOM)).isEmpty();
+        assertThat(marks.find(auth("ann", "s", "t", before.plusSeconds(1), 1), ROOM))
+                .isEmpty();
         assertThat(marks.latestIssuedBefore()).isEqualTo(before);
     }
 
@@ -182,10 +185,11 @@ class MarksTest {
 
     @Test
     void aMarkWhoseClockWasAheadIsNotReplacedByALaterOneOfASlowerClock() {
-        marks.add(new Mark(
-                5, user("ann"), Mode.REAUTHENTICATE, NOW.plusSeconds(10), Optional.empty(), Optional.empty()));
+        marks.add(
+                new Mark(5, user("ann"), Mode.REAUTHENTICATE, NOW.plusSeconds(10), Optional.empty(), Optional.empty()));
         marks.add(plain(6, user("ann")));
-        assertThat(marks.find(foreign(NOW.plusSeconds(5)), ROOM).map(Mark::number)).contains(5L);
+        assertThat(marks.find(foreign(NOW.plusSeconds(5)), ROOM).map(Mark::number))
+                .contains(5L);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.latchkey.bench;
 
+import io.latchkey.access.GrantReader;
 import io.latchkey.access.Marks;
 import io.latchkey.api.AuthData.Source;
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.Grant;
-import io.latchkey.access.GrantReader;
 import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.protocol.Json;

@@ -97,8 +97,8 @@ class EndOfAccessTest {
     }
 
     private CompletableFuture<Receipt> end(Target target, Mode mode, Duration grace) {
-        Invalidation invalidation = new Invalidation(
-                target, mode, Optional.empty(), Optional.empty(), grace, Optional.empty(), "a test");
+        Invalidation invalidation =
+                new Invalidation(target, mode, Optional.empty(), Optional.empty(), grace, Optional.empty(), "a test");
         return world.invalidations().invalidate(invalidation).thenApply(Optional::orElseThrow);
     }
 
@@ -140,8 +140,7 @@ class EndOfAccessTest {
         bob.increment(1, 1);
         Await.until("a commit", () -> store.groups().size() == 1);
         bob.increment(2, 200);
-        CompletableFuture<Receipt> receipt =
-                end(Target.ofUser("bob"), Mode.REAUTHENTICATE, Duration.ofSeconds(30));
+        CompletableFuture<Receipt> receipt = end(Target.ofUser("bob"), Mode.REAUTHENTICATE, Duration.ofSeconds(30));
         Await.until("the mark is durable", () -> store.control().number() == 1);
         store.open();
         assertThat(receipt.join().rooms()).containsEntry(ROOM, 0L);
@@ -156,8 +155,8 @@ class EndOfAccessTest {
     void anOldCredentialThatIsBroughtWhileAccessEndsDoesNotBreakTheSilence() {
         ParkingPeer bob = join("bob");
         ParkingPeer ann = join("ann");
-        CompletableFuture<Receipt> receipt = duringRenewal(
-                bob, () -> end(Target.ofUser("bob"), Mode.REAUTHENTICATE, Duration.ofSeconds(30)));
+        CompletableFuture<Receipt> receipt =
+                duringRenewal(bob, () -> end(Target.ofUser("bob"), Mode.REAUTHENTICATE, Duration.ofSeconds(30)));
         Await.until("refused", () -> bob.has("unauthorized"));
         assertThat(receipt.join().applied()).isTrue();
         ann.increment(1, 1);
@@ -177,8 +176,7 @@ class EndOfAccessTest {
     }
 
     /** Does something while the rights of another, old credential are looked at. */
-    private CompletableFuture<Receipt> duringRenewal(
-            ParkingPeer peer, Supplier<CompletableFuture<Receipt>> action) {
+    private CompletableFuture<Receipt> duringRenewal(ParkingPeer peer, Supplier<CompletableFuture<Receipt>> action) {
         parked = new CountDownLatch(1);
         asked.set(false);
         peer.entered().room().renew(peer.member(), old("bob", "another"));
@@ -221,7 +219,8 @@ class EndOfAccessTest {
         assertThatThrownBy(reading::join)
                 .cause()
                 .isInstanceOfSatisfying(
-                        RefusedException.class, refused -> assertThat(refused.code()).isEqualTo(Code.TOKEN_REVOKED));
+                        RefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(Code.TOKEN_REVOKED));
     }
 
     @Test

@@ -69,7 +69,9 @@ class ManyConnectionsTest {
             assertThat(one.matched()).isEqualTo(EACH);
             assertThat(one.closed()).isEqualTo(EACH);
             assertThat(one.rooms()).hasSize(EACH);
-            Await.until("closed", () -> peers.stream().filter(peer -> peer.closed > 0).count() == EACH);
+            Await.until(
+                    "closed",
+                    () -> peers.stream().filter(peer -> peer.closed > 0).count() == EACH);
             assertThat(peers).allSatisfy(peer -> {
                 boolean meant = peer.user.equals("user-7");
                 assertThat(peer.closed).isEqualTo(meant ? Code.INVALIDATED.close() : 0);

@@ -66,8 +66,9 @@ final class RaceRound {
             }
             running.add(threads.submit(() -> comeAndGo("client-x")));
             running.add(threads.submit(() -> comeAndGo("client-y")));
-            Await.until(room + ": a first result", () -> members.get(0).history().stream()
-                    .anyMatch(type("result")));
+            Await.until(
+                    room + ": a first result",
+                    () -> members.get(0).history().stream().anyMatch(type("result")));
             LockSupport.parkNanos(random.nextLong(LONGEST_WAIT));
             called = true;
             admin.send(user + " " + mode + " " + grace);
@@ -195,6 +196,7 @@ final class RaceRound {
     /** Whether a mutation was in the queue when its author's access ended. */
     private boolean isInvalidated(String client, long sequence) throws IOException {
         return joined(user, client, sequence).getJsonArray("outcomes").stream()
-                .anyMatch(outcome -> outcome.asJsonObject().getString("code", "").equals("invalidated"));
+                .anyMatch(
+                        outcome -> outcome.asJsonObject().getString("code", "").equals("invalidated"));
     }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Access ends at random moments of a user's busy life in a room, and is then over (guarantee G5). */
 class RaceTest {
@@ -45,7 +45,8 @@ class RaceTest {
     }
 
     /** Rounds one after another, until there were enough or one fails. */
-    private static @Nullable Void run(int port, long seed, RaceTally tally, ExecutorService threads) throws IOException {
+    private static @Nullable Void run(int port, long seed, RaceTally tally, ExecutorService threads)
+            throws IOException {
         try {
             for (int round = tally.next(); round >= 0; round = tally.next()) {
                 tally.add(new RaceRound(port, round, new Random(seed + round), threads).run());

@@ -32,7 +32,8 @@ class InvalidationIT {
     }
 
     private RoomSocket join(String token) {
-        return RoomSocket.join(server, room, "client-" + UUID.randomUUID().toString().substring(0, 8), token);
+        return RoomSocket.join(
+                server, room, "client-" + UUID.randomUUID().toString().substring(0, 8), token);
     }
 
     @Test
@@ -43,11 +44,15 @@ class InvalidationIT {
         socket.result(1);
         JsonObject receipt = invalidate("{\"user\":\"" + user + "\"}");
         assertThat(receipt.getJsonObject("connections").getInt("matched")).isEqualTo(1);
-        assertThat(receipt.getJsonArray("rooms").getJsonObject(0).getString("room")).isEqualTo(room);
-        assertThat(receipt.getJsonArray("rooms").getJsonObject(0).getInt("version")).isEqualTo(1);
-        assertThat(receipt.getJsonArray("nodes").getJsonObject(0).getBoolean("applied")).isTrue();
+        assertThat(receipt.getJsonArray("rooms").getJsonObject(0).getString("room"))
+                .isEqualTo(room);
+        assertThat(receipt.getJsonArray("rooms").getJsonObject(0).getInt("version"))
+                .isEqualTo(1);
+        assertThat(receipt.getJsonArray("nodes").getJsonObject(0).getBoolean("applied"))
+                .isTrue();
         assertThat(socket.closed()).isEqualTo("4430 invalidated");
-        assertThat(RoomSocket.to(server, "/rooms/" + room).token(token).refusedWith()).isEqualTo(401);
+        assertThat(RoomSocket.to(server, "/rooms/" + room).token(token).refusedWith())
+                .isEqualTo(401);
         Await.until("the next second", () -> Tokens.isAfter(receipt.getString("effectiveAt")));
         join(Tokens.token(user, room, "write")).close();
     }
@@ -56,7 +61,8 @@ class InvalidationIT {
     void onlyTheNamedUserGoes() {
         RoomSocket other = join(Tokens.token("other", room, "write"));
         RoomSocket socket = join(Tokens.token(user, room, "write"));
-        JsonObject receipt = invalidate("{\"user\":\"" + user + "\",\"room\":\"" + room + "\",\"mode\":\"disconnect\"}");
+        JsonObject receipt =
+                invalidate("{\"user\":\"" + user + "\",\"room\":\"" + room + "\",\"mode\":\"disconnect\"}");
         assertThat(receipt.getJsonObject("connections").getInt("closed")).isEqualTo(1);
         assertThat(socket.closed()).isEqualTo("4440 logged_out");
         other.mutate(1, "set", "{\"key\":\"k\",\"value\":1}");
@@ -69,8 +75,7 @@ class InvalidationIT {
         RoomSocket socket = join(Tokens.token(user, room, "write"));
         JsonObject receipt = invalidate("{\"user\":\"" + user + "\",\"mode\":\"block\",\"reason\":\"left\"}");
         assertThat(socket.closed()).isEqualTo("4440 blocked");
-        RoomSocket.Options again =
-                RoomSocket.to(server, "/rooms/" + room).token(Tokens.token(user, room, "write"));
+        RoomSocket.Options again = RoomSocket.to(server, "/rooms/" + room).token(Tokens.token(user, room, "write"));
         assertThat(again.refusedWith()).isEqualTo(403);
         String path = "/api/v1/invalidations/" + receipt.getString("id");
         assertThat(call("GET", path, "").body()).contains("\"active\":true", "\"reason\":\"left\"");
@@ -108,23 +113,28 @@ class InvalidationIT {
         String token = Tokens.token(user, room, "write");
         RoomSocket socket = join(token);
         String list = call("GET", "/api/v1/connections?user=" + user, "").body();
-        JsonObject entry = Json.trusted(list).asJsonObject().getJsonArray("items").getJsonObject(0);
+        JsonObject entry =
+                Json.trusted(list).asJsonObject().getJsonArray("items").getJsonObject(0);
         assertThat(entry.getString("room")).isEqualTo(room);
         HttpResponse<String> answer = call("DELETE", "/api/v1/connections/" + entry.getString("id"), "");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(socket.closed()).isEqualTo("4440 logged_out");
-        assertThat(RoomSocket.to(server, "/rooms/" + room).token(token).refusedWith()).isEqualTo(401);
-        assertThat(call("DELETE", "/api/v1/connections/unknown", "").statusCode()).isEqualTo(404);
+        assertThat(RoomSocket.to(server, "/rooms/" + room).token(token).refusedWith())
+                .isEqualTo(401);
+        assertThat(call("DELETE", "/api/v1/connections/unknown", "").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void reflectsPathsAreTheSameThing() {
         RoomSocket first = join(Tokens.token(user, room, "write"));
-        assertThat(call("POST", "/api/v1/connections/users:invalidate?userID=" + user, "").statusCode())
+        assertThat(call("POST", "/api/v1/connections/users:invalidate?userID=" + user, "")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(first.closed()).isEqualTo("4430 invalidated");
         RoomSocket second = join(Tokens.token("other-" + user, room, "write"));
-        assertThat(call("POST", "/api/v1/connections/rooms:invalidate?roomID=" + room, "").statusCode())
+        assertThat(call("POST", "/api/v1/connections/rooms:invalidate?roomID=" + room, "")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(second.closed()).isEqualTo("4430 invalidated");
     }
@@ -150,7 +160,8 @@ class InvalidationIT {
             assertThat(answer.statusCode()).as(body).isEqualTo(400);
             assertThat(answer.body()).contains("\"code\":\"invalid_request\"");
         }
-        assertThat(call("POST", "/api/v1/invalidations", "{\"connection\":\"unknown\"}").statusCode())
+        assertThat(call("POST", "/api/v1/invalidations", "{\"connection\":\"unknown\"}")
+                        .statusCode())
                 .isEqualTo(404);
         JsonObject preview = invalidate("{\"user\":\"" + user + "\",\"dryRun\":true}");
         assertThat(preview.getJsonObject("connections").getInt("matched")).isEqualTo(1);

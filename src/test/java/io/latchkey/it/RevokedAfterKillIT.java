@@ -37,11 +37,9 @@ class RevokedAfterKillIT {
             RoomSocket socket = RoomSocket.join(server, ROOM, "client-a", token);
             socket.mutate(1, "increment", "{\"key\":\"n\"}");
             socket.result(1);
-            ticket = Http.json(Http.post(
-                            server, "/api/v1/tickets", "Bearer " + token, "{\"room\":\"" + ROOM + "\"}"))
+            ticket = Http.json(Http.post(server, "/api/v1/tickets", "Bearer " + token, "{\"room\":\"" + ROOM + "\"}"))
                     .getString("ticket");
-            HttpResponse<String> answer =
-                    Http.call(server, "POST", "/api/v1/invalidations", KEY, "{\"user\":\"bob\"}");
+            HttpResponse<String> answer = Http.call(server, "POST", "/api/v1/invalidations", KEY, "{\"user\":\"bob\"}");
             server.kill();
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             receipt = Http.json(answer);

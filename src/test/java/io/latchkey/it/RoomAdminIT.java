@@ -54,7 +54,8 @@ class RoomAdminIT {
         JsonObject described = ok(call("GET", path, ""));
         assertThat(described.getInt("version")).isZero();
         assertThat(described.getString("status")).isEqualTo("open");
-        assertThat(call("GET", "/api/v1/rooms?limit=1000&after=own:", "").body()).contains(room);
+        assertThat(call("GET", "/api/v1/rooms?limit=1000&after=own:", "").body())
+                .contains(room);
     }
 
     @Test
@@ -134,7 +135,9 @@ class RoomAdminIT {
                 "{\"grants\":[{\"users\":[\"bob\"],\"room\":\"**\",\"access\":\"read\"}]}",
                 "{\"grants\":[{\"users\":[\"key:x\"],\"access\":\"read\"}]}",
                 "{\"grants\":[],\"more\":1}")) {
-            assertThat(call("PUT", path + "/grants", body).statusCode()).as(body).isEqualTo(400);
+            assertThat(call("PUT", path + "/grants", body).statusCode())
+                    .as(body)
+                    .isEqualTo(400);
         }
         assertThat(ok(call("GET", path + "/grants", "")).getJsonArray("grants")).hasSize(1);
     }

@@ -90,8 +90,8 @@ class AdmissionHooksTest {
     void aUserWhoDoesNotFitGetsNoToken() {
         UserSchema schema = user -> Optional.of("nobody does");
         TokenIssuer issuer = new TokenIssuer(world.settings, world.keys, schema, world.marks, CLOCK);
-        CallerTokens tokens = new CallerTokens(
-                issuer, world.policy, world.marks, world.sequence::get, world.settings, CLOCK);
+        CallerTokens tokens =
+                new CallerTokens(issuer, world.policy, world.marks, world.sequence::get, world.settings, CLOCK);
         world.policy("{'grants':[{'users':['ann'],'room':'**','access':'admin'}]}");
         assertThat(tokens.issue(new Caller("ann", Set.of(), "s"), List.of(ROOM), Optional.empty()))
                 .isEqualTo(new Refused(Code.INVALID_REQUEST, "The user does not fit: nobody does"));

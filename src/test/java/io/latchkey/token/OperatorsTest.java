@@ -77,8 +77,8 @@ class OperatorsTest {
 
     @Test
     void aKeyEndsAtItsTime() {
-        ApiKey.Terms terms = new ApiKey.Terms(
-                "short", Set.of(Scope.ROOMS), Ceiling.NONE, Optional.of(NOW.plusSeconds(60)));
+        ApiKey.Terms terms =
+                new ApiKey.Terms("short", Set.of(Scope.ROOMS), Ceiling.NONE, Optional.of(NOW.plusSeconds(60)));
         String secret = make(terms);
         assertThat(operators.byKey(secret).orElseThrow().auth().expiresAt()).isEqualTo(NOW.plusSeconds(60));
         Instant end = NOW.plusSeconds(60);
@@ -113,9 +113,8 @@ class OperatorsTest {
 
     @Test
     void aRoleOfTheContainerCountsAsItsScopesAndNothingElseDoes() {
-        Operator admin = operators
-                .byRole(caller("root"), Operators.ADMIN_ROLE::equals)
-                .orElseThrow();
+        Operator admin =
+                operators.byRole(caller("root"), Operators.ADMIN_ROLE::equals).orElseThrow();
         assertThat(Scope.values()).allMatch(admin::has);
         assertThat(admin.userId()).isEqualTo("root");
         assertThat(admin.isKey()).isFalse();

@@ -142,11 +142,10 @@ class TicketsTest {
                         21600)
                 .entrySet()) {
             String token = world.provisioning.issue(wanted.getKey());
-            AuthData auth = ((Verdict.Authenticated)
-                            world.authenticator
-                                    .authenticate(new Credential(Kind.MESSAGE, token), ROOM)
-                                    .toCompletableFuture()
-                                    .join())
+            AuthData auth = ((Verdict.Authenticated) world.authenticator
+                            .authenticate(new Credential(Kind.MESSAGE, token), ROOM)
+                            .toCompletableFuture()
+                            .join())
                     .auth();
             assertThat(Duration.between(auth.issuedAt(), auth.expiresAt())).hasSeconds(wanted.getValue());
         }
