@@ -74,7 +74,8 @@ final class EndBench {
             latchkey(sockets, receipt, last);
         }
         if (rounds == all) {
-            System.out.printf("%d sockets, %d rounds, p50/p99 in ms: plain loop, last closed %s;", sockets, rounds, told(loop));
+            System.out.printf(
+                    "%d sockets, %d rounds, p50/p99 in ms: plain loop, last closed %s;", sockets, rounds, told(loop));
             System.out.printf(" Latchkey, receipt %s, last closed %s%n", told(receipt), told(last));
         }
     }
@@ -92,23 +93,25 @@ final class EndBench {
 
     private void latchkey(int sockets, Latencies receipt, Latencies last) throws Exception {
         String user = "user-" + System.nanoTime();
-        String token = Json.trusted(call("/api/v1/provision", provision(user)).join().body())
+        String token = Json.trusted(
+                        call("/api/v1/provision", provision(user)).join().body())
                 .asJsonObject()
                 .getString("token");
         List<Wire> wires = open(latchkey, sockets, Optional.of(token));
         List<CompletableFuture<Void>> receipts = new ArrayList<>();
         last.add(untilClosed(wires, () -> {
             long start = System.nanoTime();
-            receipts.add(call("/api/v1/invalidations", "{\"user\":\"" + user + "\"}").thenAccept(answer -> {
-                receipt.add(System.nanoTime() - start);
-                int matched = Json.trusted(answer.body())
-                        .asJsonObject()
-                        .getJsonObject("connections")
-                        .getInt("matched");
-                if (answer.statusCode() != 200 || matched != sockets) {
-                    throw new IllegalStateException(answer.body());
-                }
-            }));
+            receipts.add(call("/api/v1/invalidations", "{\"user\":\"" + user + "\"}")
+                    .thenAccept(answer -> {
+                        receipt.add(System.nanoTime() - start);
+                        int matched = Json.trusted(answer.body())
+                                .asJsonObject()
+                                .getJsonObject("connections")
+                                .getInt("matched");
+                        if (answer.statusCode() != 200 || matched != sockets) {
+                            throw new IllegalStateException(answer.body());
+                        }
+                    }));
         }));
         receipts.forEach(CompletableFuture::join);
     }
@@ -155,7 +158,6 @@ final class EndBench {
             return System.nanoTime() - start;
         }
     }
-
 
     /** How many were closed. */
     private int read(Selector selector) throws IOException {
