@@ -1,5 +1,6 @@
 // Two people in one room, each with a client of their own.
 import { createClient } from '../client/latchkey.js';
+import { createAdmin } from './admin.js';
 import { createBoard } from './board.js';
 import { createCursors } from './cursors.js';
 import { createLog } from './log.js';
@@ -10,12 +11,14 @@ const base = new URL('..', import.meta.url).href.replace(/\/$/, '');
 const log = createLog(document.querySelector('#log'));
 document.querySelector('#clear-log').addEventListener('click', log.clear);
 
+const basic = (name) => `Basic ${btoa(`${name}:${name}`)}`;
+
 /** Real pages use the login of the page. These two need one each, so they bring their own. */
 function enter(name) {
   const client = createClient({
     authEndpoint: ({ room }) => ({
       url: `${base}/api/v1/authorize?room=${encodeURIComponent(room)}`,
-      options: { headers: { Authorization: `Basic ${btoa(`${name}:${name}`)}` }, credentials: 'omit' },
+      options: { headers: { Authorization: basic(name) }, credentials: 'omit' },
     }),
   });
   return client.enterRoom(ROOM);
@@ -66,6 +69,7 @@ function openPane(name) {
   room.on('status', show);
   room.on('access-changed', show);
   show();
+  return room;
 }
 
 function createToast(element) {
@@ -80,5 +84,10 @@ function createToast(element) {
   };
 }
 
-openPane('ann');
-openPane('bob');
+const rooms = [openPane('ann'), openPane('bob')];
+createAdmin(document.querySelector('.admin'), {
+  base,
+  room: ROOM,
+  authorization: basic('root'),
+  changed: () => rooms.filter(({ status }) => /disconnected|needs-auth/.test(status)).forEach((room) => room.reconnect()),
+});

@@ -38,7 +38,43 @@ async function run(page) {
   const key = await annAdds(page, ann, bob);
   await annDrags(page, ann, bob, key);
   await bobTries(page, ann, bob, key);
+  await rootRules(page, ann, bob);
   await noTokenInTheLog(page);
+}
+
+async function rootRules(page, ann, bob) {
+  const act = (name) => page.locator(`.admin [data-act=${name}]`).click();
+  const receipt = (text) => page.locator('.receipt', { hasText: text }).waitFor();
+  const access = (text) => bob.locator('.access', { hasText: text }).waitFor();
+  const status = (pane, text) => pane.locator('.status', { hasText: text }).waitFor();
+  const connection = await page.locator('#log li', { hasText: '"connection"' }).count();
+
+  await act('write');
+  await access('may write');
+  await receipt('"sequence"');
+  await bob.locator('.add').click();
+  const key = await bob.locator('.note:has(textarea:focus)').getAttribute('data-key');
+  await ann.locator(`[data-key="${key}"]`).waitFor();
+  await act('read');
+  await access('may read');
+  assert.equal(await page.locator('#log li', { hasText: '"connection"' }).count(), connection, 'nobody reconnected');
+
+  await act('invalidate');
+  await receipt('"matched":1');
+  await page.locator('#log li', { hasText: 'authenticated' }).nth(2).waitFor();
+  await status(bob, 'live');
+
+  await act('block');
+  await status(bob, 'needs a login');
+  await act('lift');
+  await status(bob, 'live');
+
+  await act('close');
+  await status(ann, 'disconnected');
+  await status(bob, 'disconnected');
+  await act('open');
+  await status(ann, 'live');
+  await status(bob, 'live');
 }
 
 async function annAdds(page, ann, bob) {

@@ -1,6 +1,6 @@
 package io.latchkey.app;
 
-import io.latchkey.access.Policy;
+import io.latchkey.access.LivePolicy;
 import io.latchkey.api.AdmissionCheck;
 import io.latchkey.api.AuthHandler;
 import io.latchkey.api.UserSchema;
@@ -61,7 +61,7 @@ public class HookWiring {
     ForeignCredentials foreign(
             Settings settings,
             Store store,
-            Policy policy,
+            LivePolicy policy,
             Bulkhead bulkhead,
             Threads threads,
             @Any Instance<AuthHandler> handler,

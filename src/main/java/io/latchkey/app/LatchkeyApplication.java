@@ -1,7 +1,12 @@
 package io.latchkey.app;
 
+import io.latchkey.login.oidc.BackchannelLogout;
+import io.latchkey.ops.AuditResource;
 import io.latchkey.ops.HealthResource;
+import io.latchkey.ops.MetricsResource;
+import io.latchkey.ops.OpenApiResource;
 import io.latchkey.rest.AuthorizeResource;
+import io.latchkey.rest.BroadcastResource;
 import io.latchkey.rest.ConnectionsResource;
 import io.latchkey.rest.ExplainResource;
 import io.latchkey.rest.InvalidationResource;
@@ -28,6 +33,8 @@ public class LatchkeyApplication extends Application {
         return Set.of(
                 AuthorizeResource.class,
                 RoomResource.class,
+                BackchannelLogout.class,
+                BroadcastResource.class,
                 RoomAdminResource.class,
                 RoomsResource.class,
                 ReflectResource.class,
@@ -40,6 +47,9 @@ public class LatchkeyApplication extends Application {
                 ExplainResource.class,
                 SigningKeysResource.class,
                 HealthResource.class,
+                AuditResource.class,
+                MetricsResource.class,
+                OpenApiResource.class,
                 RoomPathFilter.class,
                 ProblemMapper.class);
     }

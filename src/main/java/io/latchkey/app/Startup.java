@@ -1,6 +1,7 @@
 package io.latchkey.app;
 
 import io.latchkey.access.LivePolicy;
+import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;
@@ -12,6 +13,7 @@ import io.latchkey.room.Rooms;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.SigningKeys;
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** Starts everything with the application, so that what is wrong stops the deployment and not the first user. */
 @WebListener
 public class Startup implements ServletContextListener {
+    private static final String TYRUS_BUFFER = "org.glassfish.tyrus.servlet.incoming-buffer-size";
     private static final Logger LOG = System.getLogger(Startup.class.getName());
 
     /** Looked up here and not injected: Payara makes listeners before the contexts that CDI needs are active. */
@@ -33,6 +36,7 @@ public class Startup implements ServletContextListener {
         if (settings.demo()) {
             LOG.log(Level.WARNING, "latchkey.demo is on: anybody on this machine can log in as ann, bob or root");
         }
+        warnOfLargeMessages(event.getServletContext(), settings.limits().message());
         beans.select(MutationCandidates.class).get().found(event.getServletContext());
         MutationRegistry registry = beans.select(MutationRegistry.class).get();
         beans.select(Authenticator.class).get();
@@ -43,6 +47,16 @@ public class Startup implements ServletContextListener {
         SigningKeys keys = beans.select(SigningKeys.class).get();
         threads.timer().scheduleAtFixedRate(() -> threads.tasks().execute(keys::tick), 1, 1, TimeUnit.SECONDS);
         LOG.log(Level.INFO, "Latchkey is ready with the mutations " + registry.names());
+    }
+
+    private static void warnOfLargeMessages(ServletContext context, long limit) {
+        String buffer = context.getInitParameter(TYRUS_BUFFER);
+        if (buffer != null && limit > Long.parseLong(buffer) / 2) {
+            LOG.log(
+                    Level.WARNING,
+                    "Payara and GlassFish take messages of latchkey.limit.message only when " + TYRUS_BUFFER
+                            + " in WEB-INF/web.xml is raised to twice as much");
+        }
     }
 
     /** Marks, grants and the status of rooms are in force before the first connection is accepted. */
@@ -61,9 +75,10 @@ public class Startup implements ServletContextListener {
         });
     }
 
-    /** Before the beans go: what was counted in the last second is kept. */
+    /** Before the beans go: what was counted in the last second is kept, and what waits for the audit log. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         CDI.current().select(SigningKeys.class).get().tick();
+        CDI.current().select(AuditLog.class).get().close();
     }
 }

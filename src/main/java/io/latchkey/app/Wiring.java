@@ -1,5 +1,6 @@
 package io.latchkey.app;
 
+import io.latchkey.access.Attempts;
 import io.latchkey.access.Budgets;
 import io.latchkey.access.ClientAddress;
 import io.latchkey.access.LivePolicy;
@@ -11,17 +12,23 @@ import io.latchkey.access.RightsSource;
 import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.BroadcastRule;
 import io.latchkey.api.KeyResolver;
+import io.latchkey.api.RoomObserver;
+import io.latchkey.audit.AuditLog;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;
 import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.MutationRegistry;
 import io.latchkey.mutation.Mutations;
+import io.latchkey.ops.Readiness;
 import io.latchkey.room.Engine;
+import io.latchkey.room.Observers;
+import io.latchkey.room.RoomWatch;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.H2Store;
 import io.latchkey.store.RoomLog;
@@ -38,6 +45,7 @@ import io.latchkey.token.Tickets;
 import io.latchkey.token.TokenIssuer;
 import io.latchkey.token.TokenVerifier;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
@@ -78,6 +86,19 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Meters meters() {
+        return new Meters();
+    }
+
+    @Produces
+    @Singleton
+    AuditLog audit(Store store, Settings settings, Threads threads, Clock clock, Meters meters) {
+        return new AuditLog(
+                store, settings.operator().auditRetention(), threads.factory("latchkey-audit"), clock, meters);
+    }
+
+    @Produces
+    @Singleton
     LivePolicy policy(Settings settings, @Any Instance<AccessPolicy> own) throws PolicyException {
         Policy file =
                 settings.policy().isPresent() ? Policy.load(settings.policy().get()) : Policy.NONE;
@@ -110,8 +131,28 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Budgets budgets(Settings settings) {
-        return new Budgets(settings.limits());
+    Budgets budgets(Settings settings, Meters meters) {
+        Budgets budgets = new Budgets(settings.limits());
+        meters.gauge("latchkey_connections", "Open sockets.", budgets::connections);
+        return budgets;
+    }
+
+    @Produces
+    @Singleton
+    Attempts attempts(Clock clock) {
+        return new Attempts(clock);
+    }
+
+    @Produces
+    @Dependent
+    Readiness database(Store store) {
+        return new Readiness("database", () -> store.control() != null);
+    }
+
+    @Produces
+    @Dependent
+    Readiness marks(ControlFeed feed) {
+        return new Readiness("marks", feed::isLoaded);
     }
 
     @Produces
@@ -211,8 +252,17 @@ public class Wiring {
     @Produces
     @Singleton
     Invalidations invalidations(
-            ControlFeed feed, Store store, Marks marks, Rooms rooms, Settings settings, Clock clock) {
-        Duration longest = settings.token().maxTtl().plus(settings.token().leeway());
+            ControlFeed feed,
+            Store store,
+            Marks marks,
+            Rooms rooms,
+            ForeignCredentials foreign,
+            Settings settings,
+            Clock clock) {
+        Duration own = settings.token().maxTtl();
+        Duration others = foreign.longestLife();
+        Duration longest =
+                (own.compareTo(others) > 0 ? own : others).plus(settings.token().leeway());
         return new Invalidations(feed, store, marks, rooms, longest, clock);
     }
 
@@ -240,6 +290,16 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Observers observers(@Any Instance<RoomObserver> observers, Threads threads) {
+        return new Observers(observers.stream().toList(), threads.factory("latchkey-observer"));
+    }
+
+    void close(@Disposes Observers observers) {
+        observers.close();
+    }
+
+    @Produces
+    @Singleton
     Rooms rooms(
             Store store,
             RoomLog log,
@@ -249,9 +309,12 @@ public class Wiring {
             Settings settings,
             Threads threads,
             @Any Instance<BroadcastRule> broadcasts,
-            Clock clock) {
+            Observers observers,
+            Clock clock,
+            Meters meters,
+            AuditLog audit) {
         BroadcastRule rule = OptionalBean.of(BroadcastRule.class, broadcasts).orElse((from, room, event, data) -> true);
-        return new Rooms(new Engine(
+        Rooms rooms = new Rooms(new Engine(
                 store,
                 log,
                 feed,
@@ -262,6 +325,10 @@ public class Wiring {
                 threads.writers(),
                 threads.timer(),
                 rule,
-                clock));
+                observers,
+                clock,
+                new RoomWatch(meters, audit::count)));
+        meters.gauge("latchkey_rooms", "Rooms that are loaded.", rooms::count);
+        return rooms;
     }
 }

@@ -19,6 +19,7 @@ final class Checks {
         exclude(values, DB_JNDI, DB_URL);
         exclude(values, DB_PASSWORD_FILE, DB_PASSWORD);
         exclude(values, TOKEN_KEYS, TOKEN_SECRET);
+        login(values, settings.login().mechanism());
         noLongerThan(values, TOKEN_TTL, settings.token().ttl(), settings.token().maxTtl());
         noLongerThan(
                 values,
@@ -27,6 +28,28 @@ final class Checks {
                 settings.token().maxTtl());
         if (settings.ticket().ttl().compareTo(LONGEST_TICKET) > 0) {
             values.problem(TICKET_TTL, "at most 15 minutes (PT15M)");
+        }
+    }
+
+    /** A login that can only fail is better told at the start than to the first user. */
+    private static void login(Values values, Settings.Login mechanism) {
+        if (mechanism == Settings.Login.OIDC) {
+            need(values, OIDC_PROVIDER, LOGIN);
+            need(values, OIDC_CLIENT_ID, LOGIN);
+            need(values, OIDC_CLIENT_SECRET, LOGIN);
+        }
+        exclude(values, LOGIN_DB_JNDI, LOGIN_DB_URL);
+        if (values.has(LOGIN_DB_URL) || values.has(LOGIN_DB_JNDI)) {
+            need(values, LOGIN_DB_CALLERS_QUERY, values.has(LOGIN_DB_URL) ? LOGIN_DB_URL : LOGIN_DB_JNDI);
+        }
+        if (values.has(LOGIN_LDAP_URL)) {
+            need(values, LOGIN_LDAP_CALLER_BASE, LOGIN_LDAP_URL);
+        }
+    }
+
+    private static void need(Values values, Setting needed, Setting by) {
+        if (!values.has(needed)) {
+            values.problem(needed, "missing, " + by.key() + " needs it");
         }
     }
 

@@ -71,12 +71,29 @@ public enum Setting {
 
     LOGIN("latchkey.login", Kind.CHOICE, "container", "Login mechanism.", Settings.Login.class),
     LOGIN_ROLES("latchkey.login.roles", Kind.LIST, "", "Role names to ask the container about."),
+    LOGIN_DB_URL("latchkey.login.db.url", Kind.SECRET, "", "JDBC URL of the database with the users."),
+    LOGIN_DB_USER("latchkey.login.db.user", Kind.TEXT, "", "User of that database."),
+    LOGIN_DB_PASSWORD("latchkey.login.db.password", Kind.SECRET, "", "Password of that user."),
+    LOGIN_DB_JNDI("latchkey.login.db.jndi", Kind.TEXT, "", "JNDI name of a DataSource, in place of the URL."),
+    LOGIN_DB_CALLERS_QUERY("latchkey.login.db.callers-query", Kind.TEXT, "", "SQL: a user's PBKDF2 hash, by name."),
+    LOGIN_DB_GROUPS_QUERY("latchkey.login.db.groups-query", Kind.TEXT, "", "SQL: a user's groups, by name."),
+    LOGIN_LDAP_URL("latchkey.login.ldap.url", Kind.TEXT, "", "ldaps:// or ldap:// URL of the directory."),
+    LOGIN_LDAP_BIND_DN("latchkey.login.ldap.bind-dn", Kind.TEXT, "", "Who searches there; none: anonymous."),
+    LOGIN_LDAP_BIND_PASSWORD("latchkey.login.ldap.bind-password", Kind.SECRET, "", "Password of bind-dn."),
+    LOGIN_LDAP_CALLER_BASE("latchkey.login.ldap.caller-base", Kind.TEXT, "", "Where users are searched."),
+    LOGIN_LDAP_CALLER_FILTER(
+            "latchkey.login.ldap.caller-filter", Kind.TEXT, "(uid={0})", "Finds a user; {0} is the name typed."),
+    LOGIN_LDAP_CALLER_ATTRIBUTE("latchkey.login.ldap.caller-attribute", Kind.TEXT, "uid", "Holds the user id."),
+    LOGIN_LDAP_GROUP_BASE("latchkey.login.ldap.group-base", Kind.TEXT, "", "Where groups are searched."),
+    LOGIN_LDAP_GROUP_FILTER(
+            "latchkey.login.ldap.group-filter", Kind.TEXT, "(member={0})", "Finds a user's groups; {0} is the DN."),
+    LOGIN_LDAP_GROUP_ATTRIBUTE("latchkey.login.ldap.group-attribute", Kind.TEXT, "cn", "Holds a group's name."),
     OIDC_PROVIDER("latchkey.oidc.provider", Kind.URL, "", "Issuer URL of the OpenID provider."),
     OIDC_CLIENT_ID("latchkey.oidc.client-id", Kind.TEXT, "", "Client id at the OpenID provider."),
     OIDC_CLIENT_SECRET("latchkey.oidc.client-secret", Kind.SECRET, "", "Client secret at the OpenID provider."),
-    OIDC_PRESET("latchkey.oidc.preset", Kind.TEXT, "", "Known provider whose claims are preset."),
-    OIDC_CALLER_CLAIM("latchkey.oidc.caller-claim", Kind.TEXT, "", "Claim with the caller's name."),
-    OIDC_GROUPS_CLAIM("latchkey.oidc.groups-claim", Kind.TEXT, "", "Claim with the caller's groups."),
+    OIDC_PRESET("latchkey.oidc.preset", Kind.CHOICE, "oidc", "Whose claims are preset.", OidcPreset.class),
+    OIDC_CALLER_CLAIM("latchkey.oidc.caller-claim", Kind.TEXT, "", "Claim with the user id, a dotted path."),
+    OIDC_GROUPS_CLAIM("latchkey.oidc.groups-claim", Kind.TEXT, "", "Claim with the groups, a dotted path."),
     OIDC_SCOPES("latchkey.oidc.scopes", Kind.LIST, "", "Scopes to ask for."),
     SESSION_OUTLIVE(
             "latchkey.session.outlive", Kind.DURATION_OR_ZERO, "PT0S", "How long a room outlives its HTTP session."),
@@ -96,34 +113,6 @@ public enum Setting {
     LIMIT_UNAUTHENTICATED("latchkey.limit.unauthenticated", Kind.COUNT, "1000", "Unauthenticated sockets of a node."),
     LIMIT_UNAUTHENTICATED_PER_ADDRESS(
             "latchkey.limit.unauthenticated-per-address", Kind.COUNT, "50", "Unauthenticated sockets of one address.");
-
-    /** What a setting takes. */
-    public enum Kind {
-        TEXT("text"),
-        /** Text that is shown in no message. */
-        SECRET("text"),
-        PATH("a path"),
-        URL("an http or https URL"),
-        LIST("a list, separated by commas"),
-        ORIGINS("a list of origins such as https://app.example.com"),
-        FLAG("true or false"),
-        DURATION("a duration such as PT10M or 600, over zero"),
-        DURATION_OR_ZERO("a duration such as PT10M or 600"),
-        SIZE("a size such as 64KB, 1MB or 65536"),
-        COUNT("a whole number over zero"),
-        USES("a whole number over zero, or unlimited"),
-        ON_FAILURE("close, wait, or seconds"),
-        CHOICE("one of");
-
-        private final String wanted;
-
-        Kind(String wanted) {
-            this.wanted = wanted;
-        }
-    }
-
-    /** Families of names whose last part is free: {@code latchkey.login.db.*}. */
-    static final List<String> FAMILIES = List.of("latchkey.login.db.", "latchkey.login.ldap.");
 
     private final String key;
     private final Kind kind;
@@ -180,7 +169,7 @@ public enum Setting {
 
     /** What the setting takes, for a message or the manual. */
     public String wanted() {
-        return choices.isEmpty() ? kind.wanted : kind.wanted + " " + String.join(", ", choices);
+        return choices.isEmpty() ? kind.wanted() : kind.wanted() + " " + String.join(", ", choices);
     }
 
     /** Whether the value must be shown nowhere. */

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -81,15 +80,57 @@ public record Settings(
     public record RoomSettings(AutoCreate autoCreate, Duration heartbeat, Duration clientRetention) {}
 
     /** {@code latchkey.login.*}. */
-    public record LoginSettings(Login mechanism, List<String> roles, Family database, Family ldap) {}
+    public record LoginSettings(
+            Login mechanism, List<String> roles, Optional<UserTable> database, Optional<UserDirectory> ldap) {
+        /** Whether {@code /login} is where a browser logs in. */
+        public boolean hasPage() {
+            return mechanism == Login.BASIC || mechanism == Login.FORM || mechanism == Login.OIDC;
+        }
+    }
 
+    /**
+     * {@code latchkey.login.db.*}: users in a database.
+     *
+     * @param callersQuery gives the PBKDF2 hash of the user whose name is its one parameter
+     * @param groupsQuery gives the groups of that user
+     */
+    public record UserTable(
+            Optional<Secret> url,
+            Optional<String> user,
+            Optional<Secret> password,
+            Optional<String> jndi,
+            String callersQuery,
+            Optional<String> groupsQuery) {}
+
+    /**
+     * {@code latchkey.login.ldap.*}: users in a directory.
+     *
+     * @param callerFilter with {@code {0}} for the name that was typed
+     * @param groupFilter with {@code {0}} for the user's distinguished name
+     */
+    public record UserDirectory(
+            String url,
+            Optional<String> bindDn,
+            Optional<Secret> bindPassword,
+            String callerBase,
+            String callerFilter,
+            String callerAttribute,
+            Optional<String> groupBase,
+            String groupFilter,
+            String groupAttribute) {}
+
+    /**
+     * {@code latchkey.oidc.*}.
+     *
+     * @param callerClaim dotted path of the claim that is the user id
+     * @param groupsClaim dotted path of the claim that holds the groups
+     */
     public record OidcSettings(
             Optional<URI> provider,
             Optional<String> clientId,
             Optional<Secret> clientSecret,
-            Optional<String> preset,
-            Optional<String> callerClaim,
-            Optional<String> groupsClaim,
+            String callerClaim,
+            String groupsClaim,
             List<String> scopes,
             Duration sessionOutlive) {}
 
@@ -105,19 +146,6 @@ public record Settings(
             long queue,
             int unauthenticated,
             int unauthenticatedPerAddress) {}
-
-    /** The entries of a family such as {@code latchkey.login.ldap.*}, by the rest of their names. */
-    public record Family(Map<String, String> entries) {
-        public Family {
-            entries = Map.copyOf(entries);
-        }
-
-        /** The names alone: a password may be among the values. */
-        @Override
-        public String toString() {
-            return entries.keySet().toString();
-        }
-    }
 
     /** Where the credential of a socket comes. */
     public enum AuthMode {

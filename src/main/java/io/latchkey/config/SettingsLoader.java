@@ -98,8 +98,8 @@ public final class SettingsLoader {
                 handler(values),
                 values.text(POLICY).or(() -> demo ? Optional.of(DEMO_POLICY) : Optional.empty()),
                 rooms(values),
-                login(values, demo),
-                oidc(values),
+                LoginValues.login(values, demo),
+                LoginValues.oidc(values),
                 operator(values),
                 limits(values),
                 values.warnings());
@@ -164,27 +164,6 @@ public final class SettingsLoader {
                 values.get(ROOMS_AUTO_CREATE, text -> Formats.choice(Settings.AutoCreate.class, text)),
                 values.get(HEARTBEAT, Formats::duration),
                 values.get(CLIENT_RETENTION, Formats::duration));
-    }
-
-    private static Settings.LoginSettings login(Values values, boolean demo) {
-        Settings.Login mechanism = values.get(LOGIN, text -> Formats.choice(Settings.Login.class, text));
-        return new Settings.LoginSettings(
-                demo && !values.has(LOGIN) ? Settings.Login.BASIC : mechanism,
-                values.list(LOGIN_ROLES),
-                values.family("latchkey.login.db."),
-                values.family("latchkey.login.ldap."));
-    }
-
-    private static Settings.OidcSettings oidc(Values values) {
-        return new Settings.OidcSettings(
-                values.read(OIDC_PROVIDER, Formats::url),
-                values.text(OIDC_CLIENT_ID),
-                values.secret(OIDC_CLIENT_SECRET),
-                values.text(OIDC_PRESET),
-                values.text(OIDC_CALLER_CLAIM),
-                values.text(OIDC_GROUPS_CLAIM),
-                values.list(OIDC_SCOPES),
-                values.get(SESSION_OUTLIVE, Formats::durationOrZero));
     }
 
     private static Settings.OperatorSettings operator(Values values) {

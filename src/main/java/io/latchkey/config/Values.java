@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,7 +15,6 @@ final class Values {
     private record Found(String value, String source) {}
 
     private final Map<Setting, Found> found = new EnumMap<>(Setting.class);
-    private final Map<String, String> families = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -34,8 +32,6 @@ final class Values {
                 Stream.of(Setting.values()).filter(s -> s.key().equals(name)).findFirst();
         if (setting.isPresent()) {
             put(setting.get(), value, source);
-        } else if (Setting.FAMILIES.stream().anyMatch(f -> name.startsWith(f) && name.length() > f.length())) {
-            families.putIfAbsent(name, value);
         } else {
             String nearest = Nearest.to(name, Stream.of(Setting.values()).map(Setting::key));
             problems.add(name + " (" + source + "): there is no such setting; the nearest is " + nearest);
@@ -52,21 +48,12 @@ final class Values {
             if (setting != null) {
                 put(setting, entry.getValue().strip(), "environment " + entry.getKey());
             } else if (entry.getKey().startsWith("LATCHKEY_")) {
-                takeOther(entry.getKey(), entry.getValue().strip(), known);
+                warnOf(entry.getKey(), known);
             }
         });
     }
 
-    private void takeOther(String name, String value, Map<String, Setting> known) {
-        for (String family : Setting.FAMILIES) {
-            String prefix = Setting.environmentName(family);
-            if (name.startsWith(prefix) && name.length() > prefix.length()) {
-                String rest =
-                        name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '-');
-                families.putIfAbsent(family + rest, value);
-                return;
-            }
-        }
+    private void warnOf(String name, Map<String, Setting> known) {
         // Kubernetes sets these in every pod for a service named latchkey
         if (!name.startsWith("LATCHKEY_SERVICE_")
                 && !name.equals("LATCHKEY_PORT")
@@ -115,16 +102,6 @@ final class Values {
 
     List<String> list(Setting setting) {
         return read(setting, Formats::list).orElse(List.of());
-    }
-
-    Settings.Family family(String prefix) {
-        Map<String, String> entries = new LinkedHashMap<>();
-        families.forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                entries.put(name.substring(prefix.length()), value);
-            }
-        });
-        return new Settings.Family(entries);
     }
 
     /** Notes what is wrong with a setting, with its value unless that is secret. */

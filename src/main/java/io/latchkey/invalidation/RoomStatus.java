@@ -19,11 +19,13 @@ public final class RoomStatus {
     private final ControlFeed feed;
     private final Store store;
     private final RoomGrants grants;
+    private final Rooms rooms;
 
     public RoomStatus(ControlFeed feed, Store store, RoomGrants grants, Rooms rooms) {
         this.feed = feed;
         this.store = store;
         this.grants = grants;
+        this.rooms = rooms;
         feed.register(KIND, new ControlFeed.Consumer() {
             /** The room itself is loaded as the database has it. */
             @Override
@@ -56,6 +58,9 @@ public final class RoomStatus {
                 .add("status", status.name())
                 .build()
                 .toString();
-        return feed.submit(() -> store.changeStatus(room, status, KIND, body));
+        return feed.submit(() -> store.changeStatus(room, status, KIND, body)).thenApply(receipt -> {
+            receipt.ifPresent(done -> rooms.tellObservers(room, status));
+            return receipt;
+        });
     }
 }

@@ -3,35 +3,42 @@ package io.latchkey.login;
 import io.latchkey.config.Settings;
 import io.latchkey.config.Settings.Login;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.login.ChosenBy.Choice;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Vetoes every login mechanism and identity store but the chosen ones, so that one WAR has any of them and an
  * application with a mechanism of its own is not disturbed (Jakarta Security 3.0 allows one mechanism).
  */
 public class ChosenLogin implements Extension {
-    private Login mechanism = Login.CONTAINER;
-    private boolean demo;
+    private final Set<Choice> chosen = EnumSet.noneOf(Choice.class);
 
     void begin(@Observes BeforeBeanDiscovery event) {
         Settings settings = SettingsLoader.fromEnvironment();
-        mechanism = settings.login().mechanism();
-        demo = settings.demo();
+        Login mechanism = settings.login().mechanism();
+        choose(Choice.BASIC, mechanism == Login.BASIC);
+        choose(Choice.FORM, mechanism == Login.FORM);
+        choose(Choice.OIDC, mechanism == Login.OIDC);
+        choose(Choice.DEMO, settings.demo());
+        choose(Choice.USER_TABLE, settings.login().database().isPresent());
+        choose(Choice.USER_DIRECTORY, settings.login().ldap().isPresent());
     }
 
-    void basic(@Observes ProcessAnnotatedType<BasicLogin> type) {
-        keepIf(mechanism == Login.BASIC, type);
+    private void choose(Choice choice, boolean wanted) {
+        if (wanted) {
+            chosen.add(choice);
+        }
     }
 
-    void demoUsers(@Observes ProcessAnnotatedType<DemoUsers> type) {
-        keepIf(demo, type);
-    }
-
-    private static void keepIf(boolean chosen, ProcessAnnotatedType<?> type) {
-        if (!chosen) {
+    <T> void veto(@Observes @WithAnnotations(ChosenBy.class) ProcessAnnotatedType<T> type) {
+        ChosenBy by = type.getAnnotatedType().getAnnotation(ChosenBy.class);
+        if (by != null && !chosen.contains(by.value())) {
             type.veto();
         }
     }

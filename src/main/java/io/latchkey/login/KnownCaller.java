@@ -2,18 +2,20 @@ package io.latchkey.login;
 
 import io.latchkey.api.Caller;
 import io.latchkey.config.Settings;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.security.enterprise.SecurityContext;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Lays out, for the other edges, whom the container knows behind a request: a {@code Supplier<Optional<Caller>>} under
@@ -21,10 +23,17 @@ import java.util.stream.Collectors;
  */
 @WebListener
 public class KnownCaller implements ServletRequestListener {
-    private static final String SESSION = "io.latchkey.session";
-
     @Inject
     private Settings settings;
+
+    @Inject
+    private Instance<SecurityContext> security;
+
+    @Inject
+    private Instance<LoginProvider> provider;
+
+    @Inject
+    private LoginSessions sessions;
 
     @Override
     public void requestInitialized(ServletRequestEvent event) {
@@ -39,7 +48,9 @@ public class KnownCaller implements ServletRequestListener {
         if (principal == null || principal.getName() == null || isNobody(principal.getName())) {
             return Optional.empty();
         }
-        return Optional.of(new Caller(principal.getName(), groups(request), session(request)));
+        return provider.isResolvable()
+                ? provider.get().caller(request)
+                : Optional.of(caller(request, principal.getName()));
     }
 
     /** On WildFly nobody is a principal, too. */
@@ -49,22 +60,20 @@ public class KnownCaller implements ServletRequestListener {
 
     /** Jakarta EE 10 can't list a caller's groups: those that the setting names are asked for one by one. */
     private Set<String> groups(HttpServletRequest request) {
-        return settings.login().roles().stream().filter(request::isUserInRole).collect(Collectors.toUnmodifiableSet());
+        Set<String> groups = new HashSet<>();
+        settings.login().roles().stream().filter(request::isUserInRole).forEach(groups::add);
+        if (security.isResolvable()) {
+            security.get().getPrincipalsByType(KnownUser.class).forEach(user -> groups.addAll(user.groups()));
+        }
+        return groups;
     }
 
-    /** A random name for the login session: the container's own id is a credential and stays in the container. */
-    private static String session(HttpServletRequest request) {
+    private Caller caller(HttpServletRequest request, String name) {
         HttpSession session = request.getSession(false);
-        if (session == null) {
-            return UUID.randomUUID().toString();
+        if (session == null) { // HTTP Basic: each request is a login
+            return new Caller(name, groups(request), UUID.randomUUID().toString());
         }
-        synchronized (KnownCaller.class) {
-            if (session.getAttribute(SESSION) instanceof String known) {
-                return known;
-            }
-            String made = UUID.randomUUID().toString();
-            session.setAttribute(SESSION, made);
-            return made;
-        }
+        LoginSession login = sessions.of(session);
+        return new Caller(name, groups(request), login.name(), Optional.of(login.began()));
     }
 }

@@ -2,6 +2,7 @@ package io.latchkey.protocol;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Why something was refused: the one table behind REST problems, close codes, results, the client and the
@@ -71,6 +72,9 @@ public enum Code {
         }
     }
 
+    private static final long RATE_WAIT_MS = 1000;
+    private static final long SERVER_WAIT_MS = 2000;
+
     private final int status;
     private final int close;
     private final Action action;
@@ -104,6 +108,15 @@ public enum Code {
 
     public Action action() {
         return action;
+    }
+
+    /** How long to wait before another try, in milliseconds; empty when it may be at once, or never. */
+    public OptionalLong retryAfterMs() {
+        return switch (this) {
+            case RATE_LIMITED -> OptionalLong.of(RATE_WAIT_MS);
+            case OVERLOADED, DRAINING, AUTH_UNAVAILABLE -> OptionalLong.of(SERVER_WAIT_MS);
+            default -> OptionalLong.empty();
+        };
     }
 
     /** One sentence for a person. */

@@ -157,12 +157,22 @@ public final class Json {
         if (text.length() > MAX_NUMBER) {
             throw refuse("a number of more than " + MAX_NUMBER + " characters");
         }
-        BigDecimal number = new BigDecimal(text);
+        BigDecimal number = decimal(text);
         double rounded = number.doubleValue();
         if (Double.isInfinite(rounded) || (rounded == 0 && number.signum() != 0)) {
             throw refuse("a number that no double holds");
         }
         return PROVIDER.createValue(number);
+    }
+
+    /** A zero loses its exponent: to add one to {@code 0e-999999999} takes a thousand million digits. */
+    private static BigDecimal decimal(String text) throws ProtocolException {
+        try {
+            BigDecimal number = new BigDecimal(text);
+            return number.signum() == 0 ? BigDecimal.ZERO : number;
+        } catch (NumberFormatException e) {
+            throw refuse("a number that no double holds"); // its exponent is beyond an int
+        }
     }
 
     private static String wellFormed(String text) throws ProtocolException {

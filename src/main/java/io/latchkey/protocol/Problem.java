@@ -2,6 +2,7 @@ package io.latchkey.protocol;
 
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -42,7 +43,22 @@ public record Problem(Code code, String detail, String traceId) {
         };
     }
 
+    /** The value of {@code Retry-After}, in seconds (RFC 9110 section 10.2.3), for 429 and 503. */
+    public Optional<String> retryAfter() {
+        OptionalLong wait = code.retryAfterMs();
+        return wait.isEmpty() ? Optional.empty() : Optional.of(Long.toString((wait.getAsLong() + 999) / 1000));
+    }
+
     public String encode() {
+        return line().toString();
+    }
+
+    /** The same, with where to log in. */
+    public String encode(String loginUrl) {
+        return line().string("loginUrl", loginUrl).toString();
+    }
+
+    private JsonLine line() {
         return new JsonLine()
                 .string("type", "urn:latchkey:problem:" + code)
                 .string("title", code.message())
@@ -51,7 +67,6 @@ public record Problem(Code code, String detail, String traceId) {
                 .string("instance", "urn:latchkey:trace:" + traceId)
                 .string("code", code.toString())
                 .string("action", code.action().toString())
-                .string("traceId", traceId)
-                .toString();
+                .string("traceId", traceId);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What the server sends: each message encodes itself as one line. Immutable. */
 public sealed interface ServerMessage {
@@ -233,7 +234,14 @@ public sealed interface ServerMessage {
     record Failure(Code code, String message, Optional<String> ref, OptionalLong retryAfterMs)
             implements ServerMessage {
         public static Failure of(Code code) {
-            return new Failure(code, code.message(), Optional.empty(), OptionalLong.empty());
+            return new Failure(code, code.message(), Optional.empty(), spread(code.retryAfterMs()));
+        }
+
+        /** Up to half as much again, so that all who are told at once do not come back at once. */
+        private static OptionalLong spread(OptionalLong wait) {
+            return wait.isEmpty()
+                    ? wait
+                    : OptionalLong.of(ThreadLocalRandom.current().nextLong(wait.getAsLong(), wait.getAsLong() * 3 / 2));
         }
 
         @Override

@@ -47,6 +47,9 @@ public class AuthorizeResource {
     private CallerTokens tokens;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Settings settings;
 
     @Inject
@@ -77,9 +80,10 @@ public class AuthorizeResource {
     private Response issue(Callers.Login login, List<RoomId> rooms, Optional<Duration> ttl) {
         CallerTokens.Result result = tokens.issue(login.caller(), rooms, bounded(ttl, login.expiresAt()));
         if (result instanceof Refused refused) {
-            throw new RefusedRequest(refused.code(), refused.detail());
+            throw callers.refused(refused, http);
         }
         RoomToken token = (RoomToken) result;
+        trail.issued(http, token);
         boolean json = prefersJson();
         return Response.ok(json ? TokenAnswer.describe(token) : token.token())
                 .type(json ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_PLAIN_TYPE)

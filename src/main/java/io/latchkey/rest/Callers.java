@@ -8,6 +8,7 @@ import io.latchkey.api.AuthData;
 import io.latchkey.api.Caller;
 import io.latchkey.api.Permission;
 import io.latchkey.api.RoomId;
+import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.BoundedWait;
@@ -45,7 +46,13 @@ public class Callers {
     private BoundedWait waiting;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Origins origins;
+
+    @Inject
+    private Settings settings;
 
     @Inject
     private RequestInfo requests;
@@ -59,7 +66,15 @@ public class Callers {
             return new Login(container(request), Optional.empty());
         }
         AuthData auth = authenticated(await(authenticator.login(token.get())));
-        return new Login(new Caller(auth.userId(), auth.groups(), auth.session()), Optional.of(auth.expiresAt()));
+        Caller caller = new Caller(
+                auth.userId(),
+                auth.groups(),
+                auth.session(),
+                auth.controlSequence(),
+                auth.user(),
+                auth.authTime(),
+                auth.acr());
+        return new Login(caller, Optional.of(auth.expiresAt()));
     }
 
     /** @param expiresAt when the login itself ends, where it says so */
@@ -71,9 +86,11 @@ public class Callers {
      * <p>Says nothing of rooms: where the call is about some, ask {@link Operator#reaches}.
      */
     Operator require(HttpServletRequest request, Scope scope) {
-        return identify(request)
+        Operator allowed = identify(request)
                 .filter(known -> known.has(scope))
                 .orElseThrow(() -> new RefusedRequest(Code.FORBIDDEN));
+        trail.used(request, allowed);
+        return allowed;
     }
 
     /**
@@ -105,7 +122,7 @@ public class Callers {
         return Operator.ofRoom(auth, room);
     }
 
-    /** Whoever may enter the room, or has the scope {@code rooms} and then takes part below the key's ceiling. */
+    /** Whoever may enter the room, or has the scope "rooms" and then takes part below the key's ceiling. */
     AuthData member(HttpServletRequest request, RoomId room) {
         return operator(request)
                 .filter(known -> known.has(Scope.ROOMS) && known.reaches(room))
@@ -122,11 +139,38 @@ public class Callers {
             throw new RefusedRequest(
                     Code.INVALID_TOKEN, "A room token is not a login: send the login's own credential here.");
         }
-        // Jakarta Security lets wrong Basic credentials through to an unprotected path as nobody.
         return Caller.of(request.getAttribute(Caller.ATTRIBUTE))
-                .orElseThrow(() -> request.getHeader("Authorization") == null
-                        ? new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.")
-                        : new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid."));
+                .orElseThrow(() -> unknown(request).withLogin(loginUrl(request)));
+    }
+
+    private static RefusedRequest unknown(HttpServletRequest request) {
+        if (request.getHeader("Authorization") != null) {
+            // Jakarta Security lets wrong Basic credentials through to an unprotected path as nobody.
+            return new RefusedRequest(Code.INVALID_TOKEN, "The credentials are not valid.");
+        }
+        // A browser that brings the cookie of a session that is no more was logged in once.
+        return request.getRequestedSessionId() != null && !request.isRequestedSessionIdValid()
+                ? new RefusedRequest(Code.LOGGED_OUT, "The session has ended: log in again.")
+                : new RefusedRequest(Code.CREDENTIALS_REQUIRED, "Log in first.");
+    }
+
+    /** A refusal, with where to log in when that is what it takes. */
+    RefusedRequest refused(Refused refused, HttpServletRequest request) {
+        RefusedRequest refusal = new RefusedRequest(refused.code(), refused.detail());
+        return refused.code() == Code.LOGGED_OUT ? refusal.withLogin(loginUrl(request)) : refusal;
+    }
+
+    /** A script gets the address and decides itself: a redirect would send it, not the user, to the login. */
+    private Optional<String> loginUrl(HttpServletRequest request) {
+        return settings.login().hasPage() ? Optional.of(request.getContextPath() + "/login") : Optional.empty();
+    }
+
+    /** Whoever brings the very token that a call is about; refused when that is no good. */
+    Optional<Operator> owner(HttpServletRequest request, String token) {
+        return bearer(request)
+                .filter(own -> own.equals(token) && !operators.isKey(own))
+                .map(own -> authenticated(authenticator.verify(credential(own, request, Optional.empty()))))
+                .map(Operator::ofNothing);
     }
 
     /** The operator, if it is one; refused is whoever shows nothing, or something wrong. */

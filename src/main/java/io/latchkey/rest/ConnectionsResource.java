@@ -48,6 +48,9 @@ public class ConnectionsResource {
     @Inject
     private ControlFeed feed;
 
+    @Inject
+    private Trail trail;
+
     @Context
     private HttpServletRequest http;
 
@@ -94,7 +97,8 @@ public class ConnectionsResource {
     public CompletionStage<Response> disconnect(@PathParam("id") String id) {
         Optional<Roster.Entry> entry = rooms.roster().find(id);
         Operator operator = callers.require(http, Scope.CONNECTIONS, entry.map(Roster.Entry::room));
+        Invalidation invalidation = Invalidation.of(Target.ofConnection(id), Mode.DISCONNECT, operator.userId());
         return Receipts.answer(
-                invalidations.invalidate(Invalidation.of(Target.ofConnection(id), Mode.DISCONNECT, operator.userId())));
+                invalidations.invalidate(invalidation), Receipts.event(invalidation), trail.writer(http, operator));
     }
 }

@@ -3,6 +3,8 @@ package io.latchkey.rest;
 import io.latchkey.access.Mark;
 import io.latchkey.access.Mark.Mode;
 import io.latchkey.access.Scope;
+import io.latchkey.api.RoomId;
+import io.latchkey.audit.AuditEvent;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.Invalidation;
 import io.latchkey.invalidation.Invalidations;
@@ -32,6 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Ends access by user, room, session, token or connection, and shows whose was ended. */
@@ -51,6 +54,9 @@ public class InvalidationResource {
     @Inject
     private Clock clock;
 
+    @Inject
+    private Trail trail;
+
     @Context
     private HttpServletRequest http;
 
@@ -65,7 +71,8 @@ public class InvalidationResource {
             return CompletableFuture.completedFuture(
                     Response.ok(preview(invalidations.preview(invalidation))).build());
         }
-        return Receipts.answer(invalidations.invalidate(invalidation));
+        return Receipts.answer(
+                invalidations.invalidate(invalidation), Receipts.event(invalidation), trail.writer(http, operator));
     }
 
     private static String preview(int matched) {
@@ -87,7 +94,7 @@ public class InvalidationResource {
     @GET
     @Path("{id}")
     public Response find(@PathParam("id") String id) {
-        callers.require(http, Scope.INVALIDATE, Optional.empty());
+        callers.require(http, Scope.INVALIDATE, room(id));
         return Response.ok(describe(found(id))).build();
     }
 
@@ -95,11 +102,20 @@ public class InvalidationResource {
     @DELETE
     @Path("{id}")
     public CompletionStage<Response> lift(@PathParam("id") String id) {
-        callers.require(http, Scope.INVALIDATE, Optional.empty());
+        Operator operator = callers.require(http, Scope.INVALIDATE, room(id));
         if (found(id).mark().mode() != Mode.BLOCK) {
             throw new RefusedRequest(Code.CONFLICT, "Only a block can be lifted; what was invalidated stays so.");
         }
-        return invalidations.lift(id).thenApply(lifted -> Response.noContent().build());
+        Consumer<AuditEvent> note = trail.writer(http, operator);
+        return invalidations.lift(id).thenApplyAsync(lifted -> {
+            note.accept(AuditEvent.of(AuditEvent.Kind.UNBLOCKED).with("receipt", id));
+            return Response.noContent().build();
+        });
+    }
+
+    /** Whoever may end access in one room may see to what was ended there. */
+    private Optional<RoomId> room(String id) {
+        return invalidations.find(id).flatMap(entry -> entry.mark().target().room()).map(RoomId::new);
     }
 
     private MarkEntry found(String id) {

@@ -1,6 +1,8 @@
 package io.latchkey.rest;
 
 import io.latchkey.access.Scope;
+import io.latchkey.audit.AuditEvent;
+import io.latchkey.audit.AuditEvent.Kind;
 import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Json;
@@ -41,6 +43,9 @@ public class KeysResource {
     private Callers callers;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private ApiKeys keys;
 
     @Inject
@@ -68,6 +73,7 @@ public class KeysResource {
         ApiKeys.Made made = keys.make(maker, terms)
                 .orElseThrow(() -> new RefusedRequest(
                         Code.FORBIDDEN, "A key can't be good for more, or for longer, than what makes it."));
+        trail.write(http, maker, event(Kind.KEY_CREATED, made.key()));
         return answer(
                 Response.status(Response.Status.CREATED).entity(describe(made.key(), Optional.of(made.secret()))));
     }
@@ -87,11 +93,19 @@ public class KeysResource {
     @DELETE
     @Path("{id}")
     public Response withdraw(@PathParam("id") String id) {
-        callers.require(http, Scope.KEYS);
+        Operator operator = callers.require(http, Scope.KEYS);
         if (!keys.withdraw(id)) {
             throw new RefusedRequest(Code.NOT_FOUND, "There is no key of this id.");
         }
+        trail.write(http, operator, AuditEvent.of(Kind.KEY_DELETED).with("key", id));
         return Response.noContent().build();
+    }
+
+    private static AuditEvent event(Kind kind, ApiKey key) {
+        return AuditEvent.of(kind)
+                .with("key", key.id())
+                .with("name", key.terms().name())
+                .with("scopes", key.terms().scopes().toString());
     }
 
     private static String describe(ApiKey key, Optional<String> secret) {

@@ -31,6 +31,9 @@ public class ProvisionResource {
     private Callers callers;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Provisioning provisioning;
 
     @Inject
@@ -49,6 +52,7 @@ public class ProvisionResource {
         if (result instanceof Refused refused) {
             throw new RefusedRequest(refused.code(), refused.detail());
         }
+        trail.issued(http, (RoomToken) result);
         return Response.status(Response.Status.CREATED)
                 .entity(TokenAnswer.describe((RoomToken) result))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -1,11 +1,17 @@
 package io.latchkey.rest;
 
+import io.latchkey.api.RoomId;
+import io.latchkey.audit.AuditEvent;
+import io.latchkey.invalidation.Invalidation;
 import io.latchkey.invalidation.Receipt;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.JsonLine;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Receipts as they are answered: 200 when the change holds everywhere, 202 when a node has not said so yet. */
 final class Receipts {
@@ -13,10 +19,40 @@ final class Receipts {
 
     private Receipts() {}
 
-    /** @param receipt empty when the target was a connection that is not there */
-    static CompletionStage<Response> answer(CompletionStage<Optional<Receipt>> receipt) {
-        return receipt.thenApply(given -> given.map(Receipts::answer)
-                .orElseThrow(() -> new RefusedRequest(Code.NOT_FOUND, "There is no such connection.")));
+    /**
+     * Noted before it is answered.
+     *
+     * @param receipt empty when the target was a connection that is not there
+     * @param trail where it is noted
+     */
+    static CompletionStage<Response> answer(
+            CompletionStage<Optional<Receipt>> receipt, AuditEvent event, Consumer<AuditEvent> trail) {
+        return receipt.thenApplyAsync(given -> {
+            Receipt found = given.orElseThrow(() -> new RefusedRequest(Code.NOT_FOUND, "There is no such connection."));
+            trail.accept(event.with("receipt", found.id()));
+            return answer(found);
+        });
+    }
+
+    /** What the log says of an invalidation. */
+    static AuditEvent event(Invalidation invalidation) {
+        Invalidation.Target target = invalidation.target();
+        AuditEvent event = AuditEvent.of(AuditEvent.Kind.INVALIDATED)
+                .with("mode", invalidation.mode().name().toLowerCase(Locale.ROOT));
+        event = target.user().map(event::user).orElse(event);
+        event = target.room().map(RoomId::new).map(event::room).orElse(event);
+        Map<String, Optional<String>> details = Map.of(
+                "session", target.session(),
+                "token", target.token(),
+                "connection", target.connection(),
+                "reason", invalidation.reason());
+        for (Map.Entry<String, Optional<String>> detail : details.entrySet()) {
+            AuditEvent before = event;
+            event = detail.getValue()
+                    .map(value -> before.with(detail.getKey(), value))
+                    .orElse(before);
+        }
+        return target.all() ? event.with("all", "true") : event;
     }
 
     static Response answer(Receipt receipt) {

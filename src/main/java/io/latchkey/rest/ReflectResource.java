@@ -33,6 +33,9 @@ public class ReflectResource {
     @Inject
     private Invalidations invalidations;
 
+    @Inject
+    private Trail trail;
+
     @Context
     private HttpServletRequest http;
 
@@ -60,7 +63,8 @@ public class ReflectResource {
     }
 
     private CompletionStage<Response> end(Target target, Operator operator) {
+        Invalidation invalidation = Invalidation.of(target, Mode.REAUTHENTICATE, operator.userId());
         return Receipts.answer(
-                invalidations.invalidate(Invalidation.of(target, Mode.REAUTHENTICATE, operator.userId())));
+                invalidations.invalidate(invalidation), Receipts.event(invalidation), trail.writer(http, operator));
     }
 }

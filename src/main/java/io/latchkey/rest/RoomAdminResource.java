@@ -3,6 +3,8 @@ package io.latchkey.rest;
 import io.latchkey.access.PolicyException;
 import io.latchkey.access.Scope;
 import io.latchkey.api.RoomId;
+import io.latchkey.audit.AuditEvent;
+import io.latchkey.audit.AuditEvent.Kind;
 import io.latchkey.config.Settings;
 import io.latchkey.invalidation.Receipt;
 import io.latchkey.invalidation.RoomGrants;
@@ -32,9 +34,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Describes, makes, closes and deletes a room, and says who has rights of its own there. */
 @Path("rooms/{room}")
@@ -59,6 +63,9 @@ public class RoomAdminResource {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Trail trail;
+
     @Context
     private HttpServletRequest http;
 
@@ -67,7 +74,7 @@ public class RoomAdminResource {
 
     @GET
     public Response describe() {
-        RoomId id = authorized();
+        RoomId id = admin().room();
         return Response.ok(RoomsResource.describe(open(id), rooms.roster().size(id)))
                 .build();
     }
@@ -75,11 +82,15 @@ public class RoomAdminResource {
     /** Makes the room, a deleted one too; nothing happens when it is there. */
     @PUT
     public Response create(InputStream body) throws IOException {
-        RoomId id = authorized();
+        Admin admin = admin();
+        RoomId id = admin.room();
         JsonObject state = state(body);
         boolean made = rooms.create(id, NewState.checked(state));
         if (!made && !state.isEmpty()) {
             throw new RefusedRequest(Code.CONFLICT, "The room is there already, with a state of its own.");
+        }
+        if (made) {
+            admin.note().accept(AuditEvent.of(Kind.ROOM_CHANGED).room(id).with("status", "created"));
         }
         return Response.status(made ? Response.Status.CREATED : Response.Status.OK)
                 .entity(RoomsResource.describe(
@@ -115,15 +126,21 @@ public class RoomAdminResource {
     }
 
     private CompletionStage<Response> change(Status wanted) {
-        RoomId id = authorized();
-        return status.change(id, wanted)
-                .thenApply(receipt -> receipt.map(Receipts::answer).orElseThrow(() -> missing(id)));
+        Admin admin = admin();
+        AuditEvent event = AuditEvent.of(Kind.ROOM_CHANGED)
+                .room(admin.room())
+                .with("status", wanted.name().toLowerCase(Locale.ROOT));
+        return status.change(admin.room(), wanted).thenApplyAsync(receipt -> {
+            Receipt given = receipt.orElseThrow(() -> missing(admin.room()));
+            admin.note().accept(event.with("receipt", given.id()));
+            return Receipts.answer(given);
+        });
     }
 
     @GET
     @Path("grants")
     public Response grants() {
-        RoomId id = authorized();
+        RoomId id = admin().room();
         requireOpenOrNew(id);
         return Response.ok(new JsonLine()
                         .string("room", id.value())
@@ -136,23 +153,29 @@ public class RoomAdminResource {
     @Path("grants")
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> grant(InputStream body) throws IOException {
-        RoomId id = authorized();
+        Admin admin = admin();
+        RoomId id = admin.room();
         JsonObject json = JsonBody.object(body, settings.limits().message(), Set.of("grants"));
         if (!(json.get("grants") instanceof JsonArray wanted)) {
             throw new RefusedRequest(Code.INVALID_REQUEST, "Send {\"grants\":[...]}.");
         }
         requireOpenOrNew(id);
         try {
-            return grants.replace(id, wanted).<Response>thenApply((Receipt receipt) -> Receipts.answer(receipt));
+            return grants.replace(id, wanted).thenApplyAsync(receipt -> {
+                admin.note().accept(AuditEvent.of(Kind.GRANTS_CHANGED).room(id).with("receipt", receipt.id()));
+                return Receipts.answer(receipt);
+            });
         } catch (PolicyException e) {
             throw new RefusedRequest(Code.INVALID_REQUEST, e.getMessage() + ".");
         }
     }
 
-    private RoomId authorized() {
+    /** Whoever may change the room, and where it is noted. */
+    private record Admin(RoomId room, Consumer<AuditEvent> note) {}
+
+    private Admin admin() {
         RoomId id = RoomId.parse(room).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
-        callers.requireScopeOrAdmin(http, Scope.ROOMS, id);
-        return id;
+        return new Admin(id, trail.writer(http, callers.requireScopeOrAdmin(http, Scope.ROOMS, id)));
     }
 
     private RoomSummary open(RoomId id) {

@@ -1,9 +1,11 @@
 package io.latchkey.rest;
 
 import io.latchkey.access.Scope;
+import io.latchkey.audit.AuditEvent;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Json;
 import io.latchkey.token.ListedKey;
+import io.latchkey.token.Operator;
 import io.latchkey.token.SigningKeys;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -31,6 +33,9 @@ public class SigningKeysResource {
     @Inject
     private SigningKeys keys;
 
+    @Inject
+    private Trail trail;
+
     @Context
     private HttpServletRequest http;
 
@@ -43,12 +48,13 @@ public class SigningKeysResource {
     @POST
     @Path("rotate")
     public Response rotate() {
-        callers.require(http, Scope.KEYS);
+        Operator operator = callers.require(http, Scope.KEYS);
         if (!keys.rotate()) {
             throw new RefusedRequest(
                     Code.CONFLICT,
                     "The keys come from a file or setting: put a new one first there, and start the server again.");
         }
+        trail.write(http, operator, AuditEvent.of(AuditEvent.Kind.KEYS_ROTATED));
         return answer();
     }
 

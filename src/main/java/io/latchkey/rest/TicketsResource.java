@@ -46,6 +46,9 @@ public class TicketsResource {
     private Tickets tickets;
 
     @Inject
+    private Trail trail;
+
+    @Inject
     private Settings settings;
 
     @Context
@@ -63,8 +66,10 @@ public class TicketsResource {
         boolean forAnother = json.containsKey("user") || json.containsKey("permission");
         boolean byKey = operator.filter(Operator::isKey).isPresent();
         AuthData auth = forAnother || byKey ? provisioned(json, room) : callers.inRoom(http, room);
+        Tickets.Ticket ticket = tickets.issue(auth, room);
+        trail.sold(http, auth, room);
         return Response.status(Response.Status.CREATED)
-                .entity(describe(tickets.issue(auth, room)))
+                .entity(describe(ticket))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

@@ -1,15 +1,22 @@
 package io.latchkey.rest;
 
 import io.latchkey.access.GrantReader;
+import io.latchkey.access.Mark.Mode;
 import io.latchkey.access.Scope;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.AuthData.Source;
+import io.latchkey.audit.AuditEvent;
 import io.latchkey.config.Settings;
+import io.latchkey.invalidation.Invalidation;
+import io.latchkey.invalidation.Invalidation.Target;
+import io.latchkey.invalidation.Invalidations;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Json;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.Credential;
 import io.latchkey.token.Credential.Kind;
+import io.latchkey.token.Operator;
+import io.latchkey.token.Tickets;
 import io.latchkey.token.Verdict;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,6 +34,9 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** What operators ask about single tokens. */
 @Path("tokens")
@@ -43,7 +53,16 @@ public class TokensResource {
     private Authenticator authenticator;
 
     @Inject
+    private Invalidations invalidations;
+
+    @Inject
+    private Tickets tickets;
+
+    @Inject
     private Settings settings;
+
+    @Inject
+    private Trail trail;
 
     @Context
     private HttpServletRequest http;
@@ -68,6 +87,34 @@ public class TokensResource {
         return Response.ok(answer.build().toString())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
+    }
+
+    /** RFC 7009: whoever may, is told 200 whatever the token was (section 2.2), and it counts no more. */
+    @POST
+    @Path("revoke")
+    @Consumes({MediaType.APPLICATION_FORM_URLENCODED, MediaType.APPLICATION_JSON})
+    public CompletionStage<Response> revoke(InputStream body) throws IOException {
+        String token = TokenBody.read(headers.getMediaType(), body);
+        Operator operator = callers.owner(http, token).orElseGet(() -> callers.require(http, Scope.TOKENS));
+        Consumer<AuditEvent> note = trail.writer(http, operator);
+        tickets.revoke(token);
+        Verdict verdict = authenticator.verify(new Credential(Kind.MESSAGE, token));
+        if (verdict instanceof Verdict.Unavailable) {
+            throw new RefusedRequest(Code.AUTH_UNAVAILABLE);
+        }
+        if (!(verdict instanceof Verdict.Authenticated known)) {
+            return CompletableFuture.completedFuture(Response.ok().build());
+        }
+        AuditEvent event = AuditEvent.of(AuditEvent.Kind.REVOKED)
+                .user(known.auth().userId())
+                .with("token", known.auth().tokenId());
+        return invalidations
+                .invalidate(
+                        Invalidation.of(Target.ofToken(known.auth().tokenId()), Mode.REAUTHENTICATE, operator.userId()))
+                .thenApplyAsync(receipt -> {
+                    note.accept(event);
+                    return Response.ok().build();
+                });
     }
 
     private JsonObjectBuilder describe(AuthData auth) {

@@ -71,7 +71,15 @@ final class Chatter {
 
     /** Sends an event to every member but its sender; empty when it is done, else why not. */
     Optional<Code> broadcast(Member sender, String event, JsonValue data) {
-        AuthData from = sender.auth();
+        return broadcast(sender.auth(), Optional.of(sender), event, data);
+    }
+
+    /** The same from a caller without a socket: it has no connection to be named by. */
+    Optional<Code> broadcast(AuthData from, String event, JsonValue data) {
+        return broadcast(from, Optional.empty(), event, data);
+    }
+
+    private Optional<Code> broadcast(AuthData from, Optional<Member> sender, String event, JsonValue data) {
         if (!rights(from).allows(Permission.BROADCAST_SEND)) {
             return Optional.of(Code.INSUFFICIENT_PERMISSION);
         }
@@ -82,9 +90,11 @@ final class Chatter {
         if (!isAllowed(from, event, data)) {
             return Optional.of(Code.INSUFFICIENT_PERMISSION);
         }
-        String message =
-                new Broadcast(event, text, sender.connection(), from.user().toString()).encode();
-        members.stream().filter(member -> !member.equals(sender)).forEach(member -> member.tell(message));
+        String connection = sender.map(Member::connection).orElse("");
+        String message = new Broadcast(event, text, connection, from.user().toString()).encode();
+        members.stream()
+                .filter(member -> sender.filter(member::equals).isEmpty())
+                .forEach(member -> member.tell(message));
         return Optional.empty();
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param tasks where rooms run their mutators and load their state
  * @param timer for what happens later; its tasks only hand on
  * @param broadcasts the application's rule
+ * @param observers the application's, who hear of rooms and members
  * @param writers where frames are handed to the container, which may block
  */
 public record Engine(
@@ -29,4 +30,6 @@ public record Engine(
         Executor writers,
         ScheduledExecutorService timer,
         BroadcastRule broadcasts,
-        Clock clock) {}
+        Observers observers,
+        Clock clock,
+        RoomWatch watch) {}

@@ -40,6 +40,11 @@ final class Presences {
     private final Map<Long, Optional<Step>> told = new HashMap<>();
     private long head;
     private long published;
+    private final RoomEvents events;
+
+    Presences(RoomEvents events) {
+        this.events = events;
+    }
 
     /** Adds a connection, or keeps it as it was when its client came back. */
     synchronized void join(String connection, String user) {
@@ -47,6 +52,7 @@ final class Presences {
         if (before == null) {
             head++;
             present.put(connection, new Shown(connection, user, "null", head, head));
+            events.joined(connection, user);
         }
     }
 
@@ -62,10 +68,17 @@ final class Presences {
         if (last != null) {
             head++;
             gone.addLast(new Gone(last, head));
+            events.left(connection, last.user());
             if (gone.size() > MAX_LEFT) {
                 gone.removeFirst();
             }
         }
+    }
+
+    /** Everybody leaves with the room itself, so that no member is told. */
+    synchronized void end() {
+        present.values().forEach(shown -> events.left(shown.connection(), shown.user()));
+        present.clear();
     }
 
     /** Everybody, as {@code joined} tells it. */

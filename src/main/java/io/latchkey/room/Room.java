@@ -45,9 +45,9 @@ public final class Room {
     private final RoomQueue queue;
     private final Checkpointer checkpointer;
     private final Entrance entrance;
-    private final Presences presences = new Presences();
+    private final Presences presences;
     private final Chatter chatter;
-    private final Members members = new Members(presences);
+    private final Members members;
     private final Connections connections;
     private Instant idleSince;
     private boolean retired;
@@ -62,6 +62,8 @@ public final class Room {
         this.engine = engine;
         this.tasks = new SerialExecutor(engine.tasks());
         this.idleSince = engine.clock().instant();
+        this.presences = new Presences(new RoomEvents(id, engine.observers()));
+        this.members = new Members(presences);
         this.contents = new RoomContents(stored, idleSince);
         this.fanout = new Fanout(contents.version());
         this.entrance = new Entrance(engine.settings(), contents, fanout);
@@ -154,6 +156,11 @@ public final class Room {
         });
     }
 
+    /** Sends an event of a caller without a socket. Confined to the room's task. */
+    Optional<Code> broadcast(AuthData from, String event, JsonValue data) {
+        return chatter.broadcast(from, event, data);
+    }
+
     private static void tell(Member member, Code code) {
         member.tell(Failure.of(code).encode());
     }
@@ -240,6 +247,7 @@ public final class Room {
         tasks.execute(() -> {
             retired = true;
             queue.end(code);
+            presences.end();
             Optional<String> lastWords = Optional.of(Failure.of(code).encode());
             quiet.complete(members.all().stream()
                     .<CompletableFuture<?>>map(member -> member.cut(code, lastWords))
@@ -302,6 +310,7 @@ public final class Room {
                 queue.end(Code.ROOM_RESET);
                 members.all().forEach(member -> member.close(Code.MOVED));
                 members.all().clear();
+                presences.end();
             }
             done.accept(refusal);
         });

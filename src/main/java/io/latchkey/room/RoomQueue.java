@@ -161,6 +161,7 @@ final class RoomQueue {
         long control = engine.control().applied(); // before any right is looked at
         Batch batch = nextBatch();
         if (!batch.mustBeStored()) {
+            engine.watch().settled(batch);
             announcer.tell(batch);
             if (!batch.done().isEmpty()) {
                 tasks.execute(this::drain);
@@ -177,7 +178,11 @@ final class RoomQueue {
                 batch.version(),
                 batch.done().size(),
                 body);
-        engine.log().append(append, control, outcome -> tasks.execute(() -> settle(batch, body.length(), outcome)));
+        long start = System.nanoTime();
+        engine.log().append(append, control, outcome -> {
+            engine.watch().tried(start);
+            tasks.execute(() -> settle(batch, body.length(), outcome));
+        });
     }
 
     private Batch nextBatch() {
@@ -200,6 +205,7 @@ final class RoomQueue {
         running = List.of();
         if (outcome instanceof Outcome.Durable) {
             contents.apply(batch, bytes, engine.clock().instant());
+            engine.watch().settled(batch);
             announcer.tell(batch);
             checkpointer.committed();
         } else if (over.isPresent()) {

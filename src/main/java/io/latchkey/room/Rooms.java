@@ -9,6 +9,7 @@ import io.latchkey.protocol.Code;
 import io.latchkey.protocol.ServerMessage.Result;
 import io.latchkey.store.StoreException;
 import io.latchkey.store.StoredRoom;
+import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -100,6 +101,27 @@ public final class Rooms {
     }
 
     /**
+     * Sends an event to everybody in a room, for a caller without a socket.
+     *
+     * @return why it was not sent; completed exceptionally with {@link RefusedException} when the caller has no right to
+     *     the room or there is none
+     */
+    public CompletableFuture<Optional<Code>> broadcast(RoomId id, AuthData auth, String event, JsonValue data) {
+        CompletableFuture<Optional<Code>> result = new CompletableFuture<>();
+        Consumer<Code> refused = code -> result.completeExceptionally(new RefusedException(code));
+        if (engine.rights().rightsOf(auth, id).isNone()) {
+            refused.accept(Code.FORBIDDEN);
+        } else {
+            withLoaded(
+                    id,
+                    room -> result.complete(room.broadcast(auth, event, data)),
+                    refused,
+                    () -> refused.accept(Code.ROOM_NOT_FOUND));
+        }
+        return result;
+    }
+
+    /**
      * Begins a new epoch of a room, as after a restored backup: what clients know of it counts no more.
      *
      * @return its name; completed exceptionally with {@link RefusedException}
@@ -155,7 +177,9 @@ public final class Rooms {
             return;
         }
         try {
-            engine.store().create(id, newEpoch());
+            if (engine.store().create(id, newEpoch())) {
+                engine.observers().created(id, Map.of());
+            }
         } catch (StoreException e) {
             LOG.log(Level.ERROR, e.getMessage());
             refused.accept(Code.OVERLOADED);
@@ -171,7 +195,20 @@ public final class Rooms {
      * @throws StoreException when the database does not do it
      */
     public boolean create(RoomId id, Map<String, String> state) {
-        return engine.store().create(id, newEpoch(), state);
+        boolean made = engine.store().create(id, newEpoch(), state);
+        if (made) {
+            engine.observers().created(id, state);
+        }
+        return made;
+    }
+
+    /** Lets the application's observers know what an administrator did; to be called on one node. */
+    public void tellObservers(RoomId id, StoredRoom.Status status) {
+        switch (status) {
+            case CLOSED -> engine.observers().closed(id);
+            case DELETED -> engine.observers().deleted(id);
+            case OPEN -> {} // what was closed is there again, but nothing was made
+        }
     }
 
     private String newEpoch() {
@@ -229,6 +266,11 @@ public final class Rooms {
 
     private static Optional<Room> ifLoaded(CompletableFuture<Optional<Room>> loading) {
         return loading.isDone() && !loading.isCompletedExceptionally() ? loading.join() : Optional.empty();
+    }
+
+    /** How many rooms are loaded, or being loaded. */
+    public int count() {
+        return loaded.size();
     }
 
     /** To be called about once a second: heartbeats, stalled peers, idle rooms. */

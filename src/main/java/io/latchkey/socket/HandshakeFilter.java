@@ -49,6 +49,9 @@ public class HandshakeFilter extends HttpFilter {
     @Inject
     private transient Settings settings;
 
+    @Inject
+    private transient HandshakeWatch watch;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -63,6 +66,7 @@ public class HandshakeFilter extends HttpFilter {
             HttpServletRequest carrying = carrying(request, handshake);
             chain.doFilter(carrying, response);
         } catch (ProtocolException refusal) {
+            watch.refused(refusal.code(), HandshakeReader.address(addresses, request));
             refuse(request, response, refusal);
         }
     }
@@ -131,6 +135,7 @@ public class HandshakeFilter extends HttpFilter {
         response.setHeader("Cache-Control", "no-store");
         problem.challenge(HandshakeReader.presentsCredential(request))
                 .ifPresent(challenge -> response.setHeader("WWW-Authenticate", challenge));
+        problem.retryAfter().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
         response.getOutputStream().write(problem.encode().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -65,16 +65,17 @@ final class HandshakeReader {
         }
         List<String> offered = offered(request);
         HandshakeInfo info = info(request, room);
+        List<Credential> credentials = credentials(request, query, offered).stream()
+                .map(credential -> credential.from(info))
+                .toList();
         return new Handshake(
                 room,
                 matched(query, "client", ClientIds.CLIENT).map(Matcher::group),
                 matched(query, "since", SINCE).map(m -> new Since(m.group(1), Long.parseLong(m.group(2)))),
                 request.getHeader("Origin") != null,
                 offered.isEmpty() || offered.contains(SUBPROTOCOL),
-                credentials(request, query, offered).stream()
-                        .map(credential -> credential.from(info))
-                        .toList(),
-                Caller.of(request.getAttribute(Caller.ATTRIBUTE)),
+                credentials,
+                credentials.isEmpty() ? caller(request) : Optional.empty(),
                 info.address(),
                 info);
     }
@@ -84,10 +85,18 @@ final class HandshakeReader {
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, Collections.list(request.getHeaders(name)));
         }
-        return new HandshakeInfo(Optional.of(room), address(request), headers);
+        return new HandshakeInfo(Optional.of(room), address(addresses, request), headers);
     }
 
-    private String address(HttpServletRequest request) {
+    private static Optional<Caller> caller(HttpServletRequest request) throws ProtocolException {
+        try {
+            return Caller.of(request.getAttribute(Caller.ATTRIBUTE));
+        } catch (Caller.UnavailableException e) {
+            throw new ProtocolException(Code.AUTH_UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static String address(ClientAddress addresses, HttpServletRequest request) {
         String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
         return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
     }

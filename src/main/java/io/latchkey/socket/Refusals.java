@@ -7,15 +7,19 @@ import io.latchkey.protocol.ServerMessage.Unauthorized;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 /** What a socket that is no member is told. One writer at a time; safe for use by many threads. */
 final class Refusals {
     private static final Logger LOG = System.getLogger(Refusals.class.getName());
 
     private final Connection connection;
+    private final Consumer<Code> told;
 
-    Refusals(Connection connection) {
+    /** @param told hears each refusal */
+    Refusals(Connection connection, Consumer<Code> told) {
         this.connection = connection;
+        this.told = told;
     }
 
     /** Tells why, and closes. */
@@ -26,6 +30,7 @@ final class Refusals {
 
     /** {@code unauthorized} when it is about who somebody is, {@code error} for everything else. */
     void tell(Code code) {
+        told.accept(code);
         send(message(code));
     }
 

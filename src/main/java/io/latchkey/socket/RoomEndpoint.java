@@ -68,6 +68,9 @@ public class RoomEndpoint {
     @Inject
     private ScheduledExecutorService timer;
 
+    @Inject
+    private HandshakeWatch watch;
+
     private final CompletableFuture<@Nullable Void> readable = new CompletableFuture<>();
     private final StringBuilder unfinished = new StringBuilder();
     private final Places places = new Places();
@@ -88,8 +91,8 @@ public class RoomEndpoint {
     /** An exception here would leave the socket open on four of five servers. */
     @OnOpen
     public void open(Session session) {
-        connection = new Connection(session);
-        refusals = new Refusals(connection);
+        connection = new Connection(session, watch.frames());
+        refusals = new Refusals(connection, code -> watch.refused(code, address()));
         rate = new MessageRate(settings.limits().rate());
         try {
             session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
@@ -176,8 +179,15 @@ public class RoomEndpoint {
         entry.thenAccept(result -> {
             if (result instanceof EntryResult.Refused refused) {
                 refusals.refuse(refused.code());
+            } else {
+                watch.admitted();
             }
         });
+    }
+
+    @SuppressWarnings("ConstantValue") // without a handshake there is only a refusal
+    private String address() {
+        return handshake == null ? "" : handshake.address();
     }
 
     /**

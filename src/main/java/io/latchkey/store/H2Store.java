@@ -23,6 +23,7 @@ public final class H2Store implements Store {
     private final RoomCatalogue catalogue = new RoomCatalogue();
     private final ApiKeyTable apiKeys = new ApiKeyTable();
     private final TicketTable tickets = new TicketTable();
+    private final AuditTable audit = new AuditTable();
 
     private H2Store(Database database) {
         this.database = database;
@@ -156,6 +157,11 @@ public final class H2Store implements Store {
     }
 
     @Override
+    public void spendTicket(String hash) {
+        database.write("revoke a ticket", connection -> tickets.spend(connection, hash));
+    }
+
+    @Override
     public Optional<StoredTicket> findTicket(String hash) {
         return database.read("look up a ticket", connection -> tickets.find(connection, hash));
     }
@@ -205,6 +211,36 @@ public final class H2Store implements Store {
     @Override
     public SigningKeyStore signingKeys() {
         return new SigningKeyTables(database);
+    }
+
+    @Override
+    public boolean appendAudit(long last, List<AuditRow> rows, AuditMark head) {
+        return database.write("write the audit log", connection -> audit.append(connection, last, rows, head));
+    }
+
+    @Override
+    public List<AuditRow> auditAfter(long number, AuditFilter filter, int limit) {
+        return database.read("read the audit log", connection -> audit.after(connection, number, filter, limit));
+    }
+
+    @Override
+    public Optional<AuditRow> lastAuditBefore(Instant time) {
+        return database.read("read the audit log", connection -> audit.lastBefore(connection, time));
+    }
+
+    @Override
+    public void pruneAudit(AuditMark anchor) {
+        database.write("shorten the audit log", connection -> audit.prune(connection, anchor));
+    }
+
+    @Override
+    public Optional<AuditMark> auditHead() {
+        return database.read("read the audit log", connection -> audit.mark(connection, AuditTable.HEAD));
+    }
+
+    @Override
+    public Optional<AuditMark> auditAnchor() {
+        return database.read("read the audit log", connection -> audit.mark(connection, AuditTable.ANCHOR));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Brings a database to the newest schema by numbered scripts ({@code h2-1.sql}, ...), each in one transaction. */
 final class Migrations {
     /** In the order in which they run. */
-    private static final List<Integer> SCRIPTS = List.of(1, 3, 5);
+    private static final List<Integer> SCRIPTS = List.of(1, 3, 4, 5);
 
     private Migrations() {}
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Every method throws {@link StoreException} when the database does not do what was asked; nothing is then changed.
  */
-public interface Store extends Secrets, ApiKeyStore, TicketStore, AutoCloseable {
+public interface Store extends Secrets, ApiKeyStore, TicketStore, AuditStore, AutoCloseable {
     /** The name of this database's control sequence and the number of its last entry. */
     ControlSequence control();
 

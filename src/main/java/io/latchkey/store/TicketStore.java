@@ -25,6 +25,9 @@ public interface TicketStore {
      */
     Optional<String> redeemTicket(String hash, RoomId room, Instant now);
 
+    /** Takes all uses that a ticket has left; durable when it returns. */
+    void spendTicket(String hash);
+
     /** The ticket as it is now; takes no use of it. */
     Optional<StoredTicket> findTicket(String hash);
 }

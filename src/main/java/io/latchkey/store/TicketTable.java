@@ -41,6 +41,13 @@ final class TicketTable {
         }
     }
 
+    int spend(Connection connection, String hash) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE ticket SET uses = 0 WHERE hash = ?")) {
+            update.setString(1, hash);
+            return update.executeUpdate();
+        }
+    }
+
     Optional<StoredTicket> find(Connection connection, String hash) throws SQLException {
         String sql = "SELECT room, auth, uses, expires FROM ticket WHERE hash = ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {

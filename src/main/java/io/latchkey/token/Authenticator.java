@@ -131,7 +131,8 @@ public final class Authenticator {
 
     private Verdict fitting(Verdict verdict) {
         try {
-            return verdict instanceof Verdict.Authenticated known ? hooks.fitting(known.auth()) : verdict;
+            Verdict current = verdict instanceof Verdict.Authenticated known ? unlessEnded(known) : verdict;
+            return current instanceof Verdict.Authenticated kept ? hooks.fitting(kept.auth()) : current;
         } catch (RuntimeException e) {
             return unavailable(e);
         }

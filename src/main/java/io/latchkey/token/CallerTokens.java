@@ -16,7 +16,7 @@ import io.latchkey.config.Settings.TokenSettings;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Json;
 import io.latchkey.protocol.ProtocolException;
-import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,13 +158,11 @@ public final class CallerTokens {
 
     private TokenClaims claims(Caller caller, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
         Duration asked = ttl.orElse(settings.ttl());
-        JsonObject user = Json.object()
-                .add("id", caller.name())
-                .add("name", caller.name())
-                .build();
+        JsonObjectBuilder user = Json.object().add("id", caller.name()).add("name", caller.name());
+        caller.user().forEach(user::add);
         return new TokenClaims(
                 caller.name(),
-                user,
+                user.build(),
                 groups(caller.groups()),
                 Source.POLICY,
                 grants,
@@ -172,8 +170,8 @@ public final class CallerTokens {
                 caller.session(),
                 asked.compareTo(settings.maxTtl()) > 0 ? settings.maxTtl() : asked,
                 before,
-                Optional.empty(),
-                Optional.empty());
+                caller.authTime(),
+                caller.acr());
     }
 
     /** A directory may list hundreds; then those that the policy names have to do. */

@@ -2,6 +2,7 @@ package io.latchkey.token;
 
 import io.latchkey.api.RoomId;
 import io.latchkey.protocol.Code;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,6 +24,11 @@ public interface ForeignCredentials {
             return CompletableFuture.completedFuture(new Refused(Code.INVALID_TOKEN));
         }
     };
+
+    /** How long the longest of their credentials can live that has no number of the control sequence. */
+    default Duration longestLife() {
+        return Duration.ZERO;
+    }
 
     /** Who the credential names: a trusted issuer's token, else what the {@code AuthHandler} says of it. */
     CompletionStage<Verdict> authenticate(String text, RoomId room);

@@ -30,6 +30,11 @@ public record Operator(AuthData auth, Set<Scope> scopes, Ceiling ceiling, Option
         return new Operator(auth, Set.of(), ceiling, Optional.of(auth.expiresAt()));
     }
 
+    /** Somebody who may make no administrative call, but one about his own token. */
+    public static Operator ofNothing(AuthData auth) {
+        return new Operator(auth, Set.of(), Ceiling.NONE, Optional.of(auth.expiresAt()));
+    }
+
     /** Who it is, for records: a user id, or {@code key:<name>}. */
     public String userId() {
         return auth.userId();

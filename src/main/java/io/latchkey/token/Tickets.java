@@ -71,6 +71,13 @@ public final class Tickets {
         return bought.isPresent() ? current(AuthDataText.read(bought.get())) : new Refused(refusal(hash, room));
     }
 
+    /** Takes all uses from a ticket, if it is one. */
+    public void revoke(String ticket) {
+        if (FORM.matcher(ticket).matches()) {
+            store.spendTicket(RandomSecret.hash(ticket));
+        }
+    }
+
     /** Asked only of those refused: what is told helps whoever has the ticket, and nobody else. */
     private Code refusal(String hash, RoomId room) {
         Optional<StoredTicket> known = store.findTicket(hash);

@@ -51,7 +51,7 @@ final class Target implements AutoCloseable {
     }
 
     private static Server.Options options() {
-        return Server.options();
+        return Server.options().quiet();
     }
 
     String name() {

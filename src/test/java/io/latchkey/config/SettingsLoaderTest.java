@@ -79,12 +79,17 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void keepsTheEntriesOfAFamily() {
-        Settings settings =
-                load(Map.of("latchkey.login.db.query", "select"), Map.of("LATCHKEY_LOGIN_LDAP_BIND_DN", "cn"));
+    void readsWhereTheUsersAre() {
+        Settings settings = load(
+                Map.of(
+                        "latchkey.login.db.url", "jdbc:x:",
+                        "latchkey.login.db.callers-query", "select hash from users where name = ?",
+                        "latchkey.login.ldap.url", "ldap://x",
+                        "latchkey.login.ldap.caller-base", "ou=people"),
+                Map.of("LATCHKEY_LOGIN_LDAP_BIND_DN", "cn"));
 
-        assertThat(settings.login().database().entries()).containsExactly(Map.entry("query", "select"));
-        assertThat(settings.login().ldap().entries()).containsExactly(Map.entry("bind-dn", "cn"));
+        assertThat(settings.login().database().orElseThrow().callersQuery()).endsWith("name = ?");
+        assertThat(settings.login().ldap().orElseThrow().bindDn()).contains("cn");
     }
 
     @Test

@@ -13,12 +13,15 @@ import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidations;
 import io.latchkey.invalidation.RoomGrants;
 import io.latchkey.invalidation.RoomStatus;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.AccessInterceptor;
 import io.latchkey.mutation.BuiltinMutations;
 import io.latchkey.mutation.JsonMapper;
 import io.latchkey.mutation.MutationDiscovery;
 import io.latchkey.mutation.Mutations;
 import io.latchkey.room.Engine;
+import io.latchkey.room.Observers;
+import io.latchkey.room.RoomWatch;
 import io.latchkey.room.Rooms;
 import io.latchkey.store.RoomLog;
 import io.latchkey.store.Store;
@@ -117,7 +120,9 @@ public final class EngineWorld implements AutoCloseable {
                 writers,
                 timer,
                 (from, room, event, data) -> true,
-                clock));
+                Observers.NONE,
+                clock,
+                new RoomWatch(new Meters(), event -> {})));
         invalidations = new Invalidations(feed, store, marks, rooms, Duration.ofHours(6), clock);
         grants = new RoomGrants(feed, policy, rooms.eviction());
         status = new RoomStatus(feed, store, grants, rooms);

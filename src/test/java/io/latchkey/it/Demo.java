@@ -7,7 +7,8 @@ public final class Demo {
     public static void main(String[] args) {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : 8080;
         System.out.println("Starting Payara Micro with Latchkey's demo; this takes some seconds.");
-        Server server = Server.options().with("latchkey.demo", true).port(port).launch();
+        Server server =
+                Server.options().quiet().with("latchkey.demo", true).port(port).launch();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         try {
             server.awaitReady();

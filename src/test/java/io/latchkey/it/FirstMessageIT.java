@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,33 +127,34 @@ class FirstMessageIT {
         assertThat(silent.closed()).isEqualTo("4408 auth_timeout");
     }
 
+    /** All at once: on a slow machine the first of many would be past their deadline before the last has come. */
     @Test
     void oneAddressHoldsOnlySoManyStrangersAndMembersAreServed() {
-        List<RoomSocket> strangers = new ArrayList<>();
-        RoomSocket.Options next = RoomSocket.to(server, "/rooms/" + ROOM);
+        List<CompletableFuture<Optional<RoomSocket>>> opening = new ArrayList<>();
+        for (int i = 0; i < PER_ADDRESS + 10; i++) {
+            opening.add(RoomSocket.to(server, "/rooms/" + ROOM)
+                    .connectAsync()
+                    .handle((socket, refusal) -> Optional.ofNullable(socket)));
+        }
+        List<RoomSocket> open =
+                opening.stream().flatMap(socket -> socket.join().stream()).toList();
         try {
-            Optional<RoomSocket> stranger = next.tryConnect();
-            while (stranger.isPresent() && strangers.size() <= PER_ADDRESS) {
-                strangers.add(stranger.get());
-                stranger = next.tryConnect();
-            }
-            assertThat(strangers).hasSizeLessThanOrEqualTo(PER_ADDRESS);
-            assertThat(next.refusedWith()).isEqualTo(429);
+            long held = open.stream().filter(RoomSocket::isGreeted).count();
+            assertThat(held).isPositive().isLessThanOrEqualTo(PER_ADDRESS);
             try (RoomSocket member = RoomSocket.join(server, ROOM, "client-m", Tokens.token("ann", ROOM, "write"))) {
                 assertThat(member.await("joined").getString("epoch")).isNotEmpty();
             }
         } finally {
-            strangers.forEach(RoomSocket::close);
+            open.forEach(RoomSocket::close);
         }
         // a place is free again once the connection has ended, which the server hears of a moment later
-        Await.until(
-                "a stranger has a place again",
-                () -> next.tryConnect()
-                        .map(again -> {
-                            again.close();
-                            return true;
-                        })
-                        .orElse(false));
+        RoomSocket.Options next = RoomSocket.to(server, "/rooms/" + ROOM);
+        Await.until("a stranger has a place again", () -> next.tryConnect()
+                .map(again -> {
+                    again.close();
+                    return true;
+                })
+                .orElse(false));
     }
 
     @Test

@@ -15,6 +15,9 @@ import java.util.Base64;
 
 /** HTTP as the tests speak it. */
 final class Http {
+    /** An Origin that the shared server's settings name. */
+    static final String FRIEND = "https://friend.example";
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private Http() {}
@@ -50,12 +53,25 @@ final class Http {
 
     static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest built = request.build();
+            built.headers().allValues("Authorization").forEach(Secrets::usedInHeader);
+            HttpResponse<String> response = CLIENT.send(built, HttpResponse.BodyHandlers.ofString());
+            Secrets.usedInJson(response.body());
+            requireNoDisclosure(response);
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Pages may write about classes, answers may not. */
+    private static void requireNoDisclosure(HttpResponse<String> response) {
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        if (response.statusCode() >= 400 || type.contains("json")) {
+            Disclosure.none(response.body());
         }
     }
 
@@ -70,10 +86,16 @@ final class Http {
 
     /** The status line that a server gives to an upgrade with a path as raw as it stands here. */
     static String rawUpgrade(Server server, String path, String... headers) {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + String.join("", headers) + "\r\n";
+        return rawStatus(
+                server,
+                path,
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + String.join("", headers));
+    }
+
+    /** The status line of a GET with a path as raw as it stands here. */
+    static String rawStatus(Server server, String path, String headers) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port() + "\r\n" + headers + "\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));

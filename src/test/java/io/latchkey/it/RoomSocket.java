@@ -49,6 +49,9 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
         }
 
         Options header(String name, String value) {
+            if (name.equals("Authorization")) {
+                Secrets.usedInHeader(value);
+            }
             builder.header(name, value);
             return this;
         }
@@ -120,6 +123,7 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(String text) {
+        Secrets.usedInJson(text);
         socket.sendText(text, true).join();
     }
 
@@ -173,6 +177,15 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
         return List.copyOf(messages);
     }
 
+    /** Whether the first thing that the server says is {@code hello}, and not why it says no more. */
+    synchronized boolean isGreeted() {
+        Instant deadline = Instant.now().plus(DEADLINE);
+        while (messages.isEmpty() && !closed.isDone() && Instant.now().isBefore(deadline)) {
+            pause();
+        }
+        return !messages.isEmpty() && messages.get(0).getString("type").equals("hello");
+    }
+
     /** Code and reason of the close, as {@code 4401 invalid_token}. */
     String closed() {
         return closed.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
@@ -190,6 +203,7 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
     }
 
     private synchronized void take(String frame) {
+        Disclosure.none(frame);
         for (String line : frame.split("\n", -1)) {
             messages.add(Json.trusted(line).asJsonObject());
         }

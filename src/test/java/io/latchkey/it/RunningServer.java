@@ -38,6 +38,7 @@ public final class RunningServer implements ParameterResolver {
                     .with("latchkey.data", data)
                     .with("latchkey.token.secret", Tokens.SETTING)
                     .with("latchkey.api-key", Tokens.API_KEY)
+                    .with("latchkey.origins", Http.FRIEND)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

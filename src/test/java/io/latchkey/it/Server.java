@@ -48,6 +48,7 @@ public final class Server implements AutoCloseable {
         private int port;
         private String heap = "512m";
         private List<String> jvm = List.of();
+        private Path logging = Path.of("src", "test", "resources", "server-logging.properties");
 
         /** A system property of the server: a setting of Latchkey, mostly. */
         public Options with(String name, Object value) {
@@ -73,6 +74,12 @@ public final class Server implements AutoCloseable {
         /** Further options of the virtual machine. */
         public Options jvm(String... options) {
             jvm = List.of(options);
+            return this;
+        }
+
+        /** Logs as in production, for what is timed; the tests log everything and look for credentials in it. */
+        public Options quiet() {
+            logging = logging.resolveSibling("quiet-logging.properties");
             return this;
         }
 
@@ -113,7 +120,7 @@ public final class Server implements AutoCloseable {
             command.addAll(List.of("--port", Integer.toString(chosen)));
             command.addAll(List.of("--prebootcommandfile", preboot.toString()));
             command.addAll(List.of("--postbootcommandfile", postboot.toString()));
-            command.addAll(List.of("--logproperties", "src/test/resources/server-logging.properties"));
+            command.addAll(List.of("--logproperties", logging.toString()));
             command.addAll(List.of("--deploy", war.toString(), "--contextroot", "/"));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.redirectOutput(log.toFile());
@@ -203,13 +210,16 @@ public final class Server implements AutoCloseable {
         process.destroyForcibly();
         await();
         delete();
+        Secrets.requireNoneIn(log());
     }
 
+    /** Ends the server; fails when a credential stands in its log. */
     @Override
     public void close() {
         process.destroy();
         await();
         delete();
+        Secrets.requireNoneIn(log());
     }
 
     /** Until the process has ended. */

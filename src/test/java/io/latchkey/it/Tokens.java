@@ -1,7 +1,10 @@
 package io.latchkey.it;
 
+import io.latchkey.protocol.Json;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +23,11 @@ final class Tokens {
 
     /** The shared server's first API key, with every scope. */
     static final String API_KEY = "lk_an-integration-tests-own-key-of-forty-three-c";
+
+    static {
+        Secrets.used(SECRET);
+        Secrets.used(API_KEY);
+    }
 
     private Tokens() {}
 
@@ -59,9 +67,16 @@ final class Tokens {
         jws.setPayload(payload);
         jws.setKey(new HmacKey(secret.getBytes(StandardCharsets.UTF_8)));
         try {
-            return jws.getCompactSerialization();
+            return Secrets.used(jws.getCompactSerialization());
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a token says, its signature unread. */
+    static JsonObject payload(String token) {
+        String payload = token.split("\\.", -1)[1];
+        return Json.trusted(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8))
+                .asJsonObject();
     }
 }

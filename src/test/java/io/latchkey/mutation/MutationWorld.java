@@ -105,7 +105,7 @@ public final class MutationWorld implements AutoCloseable {
                 registry, container.select(RequestContextController.class), bean(JsonMapper.class), maxState);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return container.select(type).get();
     }
 

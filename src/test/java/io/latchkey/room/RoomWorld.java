@@ -3,6 +3,7 @@ package io.latchkey.room;
 import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.config.SettingsLoader;
+import io.latchkey.meter.Meters;
 import io.latchkey.mutation.MutationWorld;
 import io.latchkey.mutation.Users;
 import io.latchkey.store.H2Store;
@@ -19,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -36,7 +38,7 @@ final class RoomWorld implements AutoCloseable {
     private final RoomLog log;
     private final Rooms rooms;
 
-    private RoomWorld(Path data, UnaryOperator<Store> around, Class<?>... beans) {
+    private RoomWorld(Path data, UnaryOperator<Store> around, Observers observers, Class<?>... beans) {
         mutations = MutationWorld.with(beans);
         store = around.apply(H2Store.open(data));
         log = new RoomLog(store, Thread::new);
@@ -53,15 +55,25 @@ final class RoomWorld implements AutoCloseable {
                 writers,
                 timer,
                 (from, room, event, content) -> true,
-                clock));
+                observers,
+                clock,
+                new RoomWatch(new Meters(), event -> {})));
     }
 
     static RoomWorld open(Path data, Class<?>... beans) {
-        return new RoomWorld(data, UnaryOperator.identity(), beans);
+        return new RoomWorld(data, UnaryOperator.identity(), Observers.NONE, beans);
     }
 
-    static RoomWorld over(Path data, UnaryOperator<Store> around) {
-        return new RoomWorld(data, around);
+    static RoomWorld over(Path data, UnaryOperator<Store> around, Class<?>... beans) {
+        return new RoomWorld(data, around, Observers.NONE, beans);
+    }
+
+    static RoomWorld observed(Path data, Observers observers) {
+        return new RoomWorld(data, UnaryOperator.identity(), observers);
+    }
+
+    <T> T bean(Class<T> type) {
+        return mutations.bean(type);
     }
 
     private static Settings settings(Path data) {
@@ -94,6 +106,16 @@ final class RoomWorld implements AutoCloseable {
     void pass(Duration time) {
         now.updateAndGet(before -> before.plus(time));
         rooms.tick();
+        awaitIdle((ThreadPoolExecutor) tasks);
+        awaitIdle((ThreadPoolExecutor) writers);
+    }
+
+    /** As far as it gets: a test may hold a thread on purpose. */
+    private static void awaitIdle(ThreadPoolExecutor threads) {
+        Instant deadline = Instant.now().plusSeconds(1);
+        while ((threads.getActiveCount() > 0 || !threads.getQueue().isEmpty()) && Instant.now().isBefore(deadline)) {
+            Thread.onSpinWait();
+        }
     }
 
     /** As a server stops: what was accepted is committed. */

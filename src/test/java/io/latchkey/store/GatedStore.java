@@ -26,6 +26,7 @@ public final class GatedStore implements Store {
     private final List<List<RoomAppend>> groups = new ArrayList<>();
     private final AtomicInteger failingAppends = new AtomicInteger();
     private final AtomicInteger failingCheckpoints = new AtomicInteger();
+    private final AtomicInteger failingAudits = new AtomicInteger();
     private final AtomicInteger checkpoints = new AtomicInteger();
     private volatile Failure failure = Failure.BEFORE;
     private volatile Runnable committed = () -> {};
@@ -69,6 +70,12 @@ public final class GatedStore implements Store {
     /** Lets the next checkpoints fail; nothing of them is written. */
     public void failCheckpoints(int count) {
         failingCheckpoints.set(count);
+    }
+
+    /** Lets the next writes of the audit log fail. */
+    public void failAudits(int count, Failure how) {
+        failure = how;
+        failingAudits.set(count);
     }
 
     /** How many checkpoints were tried. */
@@ -190,6 +197,11 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public void spendTicket(String hash) {
+        store.spendTicket(hash);
+    }
+
+    @Override
     public Optional<StoredTicket> findTicket(String hash) {
         return store.findTicket(hash);
     }
@@ -215,6 +227,44 @@ public final class GatedStore implements Store {
     @Override
     public SigningKeyStore signingKeys() {
         return store.signingKeys();
+    }
+
+    @Override
+    public boolean appendAudit(long last, List<AuditRow> rows, AuditMark head) {
+        boolean fails = takesOne(failingAudits);
+        if (fails && failure == Failure.BEFORE) {
+            throw new StoreException("nothing was written");
+        }
+        boolean done = store.appendAudit(last, rows, head);
+        if (fails) {
+            throw new StoreException("the answer is lost");
+        }
+        return done;
+    }
+
+    @Override
+    public List<AuditRow> auditAfter(long number, AuditFilter filter, int limit) {
+        return store.auditAfter(number, filter, limit);
+    }
+
+    @Override
+    public Optional<AuditRow> lastAuditBefore(Instant time) {
+        return store.lastAuditBefore(time);
+    }
+
+    @Override
+    public void pruneAudit(AuditMark anchor) {
+        store.pruneAudit(anchor);
+    }
+
+    @Override
+    public Optional<AuditMark> auditHead() {
+        return store.auditHead();
+    }
+
+    @Override
+    public Optional<AuditMark> auditAnchor() {
+        return store.auditAnchor();
     }
 
     @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.RoomId;
+import io.latchkey.store.AuditStore.AuditFilter;
+import io.latchkey.store.AuditStore.AuditMark;
+import io.latchkey.store.AuditStore.AuditRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -366,5 +369,50 @@ abstract class StoreContract {
                 .containsExactlyInAnyOrder(new TokenCount("a", late, 5), new TokenCount("b", late, 1));
         store.signingKeys().count(List.of(), soon.plusSeconds(1));
         assertThat(store.signingKeys().counts(Instant.EPOCH)).hasSize(2);
+    }
+
+    private static AuditRow auditRow(long number, String user) {
+        Instant at = Instant.parse("2026-01-31T10:00:00Z").plusSeconds(number);
+        return new AuditRow(number, at, "issued", Optional.of(user), Optional.of("acme:board"), "{}", "mac" + number);
+    }
+
+    private static AuditMark mark(long number) {
+        return new AuditMark(number, "mac" + number, "signed");
+    }
+
+    @Test
+    void auditRowsAreReadBackInOrderAndFilteredAfterAReopen() {
+        AuditRow bare = new AuditRow(
+                3, Instant.parse("2026-01-31T10:00:03Z"), "refused", Optional.empty(), Optional.empty(), "{}", "mac3");
+        assertThat(store.appendAudit(0, List.of(auditRow(1, "ann"), auditRow(2, "bob")), mark(2)))
+                .isTrue();
+        assertThat(store.appendAudit(2, List.of(bare), mark(3))).isTrue();
+        reopen();
+        assertThat(store.auditHead()).contains(mark(3));
+        assertThat(store.auditAfter(0, AuditFilter.ALL, 10))
+                .containsExactly(auditRow(1, "ann"), auditRow(2, "bob"), bare);
+        assertThat(store.auditAfter(1, AuditFilter.ALL, 1)).containsExactly(auditRow(2, "bob"));
+        AuditFilter ofBob = new AuditFilter(Optional.of("bob"), Optional.of("acme:board"), Optional.of("issued"));
+        assertThat(store.auditAfter(0, ofBob, 10)).containsExactly(auditRow(2, "bob"));
+    }
+
+    @Test
+    void auditRowsBehindAnotherHeadChangeNothing() {
+        store.appendAudit(0, List.of(auditRow(1, "ann")), mark(1));
+        assertThat(store.appendAudit(0, List.of(auditRow(1, "eve")), mark(1))).isFalse();
+        assertThat(store.auditAfter(0, AuditFilter.ALL, 10)).containsExactly(auditRow(1, "ann"));
+    }
+
+    @Test
+    void oldAuditRowsGiveWayToAnAnchor() {
+        store.appendAudit(0, List.of(auditRow(1, "ann"), auditRow(2, "bob"), auditRow(3, "ann")), mark(3));
+        Instant limit = auditRow(3, "ann").at();
+        assertThat(store.lastAuditBefore(limit)).contains(auditRow(2, "bob"));
+        assertThat(store.auditAnchor()).isEmpty();
+        store.pruneAudit(mark(2));
+        reopen();
+        assertThat(store.auditAnchor()).contains(mark(2));
+        assertThat(store.auditHead()).contains(mark(3));
+        assertThat(store.auditAfter(0, AuditFilter.ALL, 10)).containsExactly(auditRow(3, "ann"));
     }
 }

@@ -31,6 +31,13 @@ final class MemoryTickets implements TicketStore {
     }
 
     @Override
+    public synchronized void spendTicket(String hash) {
+        findTicket(hash)
+                .ifPresent(ticket ->
+                        tickets.put(hash, new StoredTicket(hash, ticket.room(), ticket.auth(), 0, ticket.expiresAt())));
+    }
+
+    @Override
     public synchronized Optional<StoredTicket> findTicket(String hash) {
         return Optional.ofNullable(tickets.get(hash));
     }

@@ -5,10 +5,11 @@ import jakarta.json.JsonValue;
 import java.util.Optional;
 
 /** Finds {@code realm_access.roles}; a claim of the whole name, as {@code https://example.com/roles}, comes first. */
-final class ClaimPath {
+public final class ClaimPath {
     private ClaimPath() {}
 
-    static Optional<JsonValue> find(JsonObject json, String path) {
+    /** Empty when there is no such claim. */
+    public static Optional<JsonValue> find(JsonObject json, String path) {
         JsonValue whole = json.get(path);
         if (whole != null) {
             return Optional.of(whole);

@@ -8,6 +8,7 @@ import io.latchkey.token.Verdict;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,11 @@ final class ForeignChain implements ForeignCredentials {
         this.issuers = issuers;
         this.handler = handler;
         this.continuations = continuations;
+    }
+
+    @Override
+    public Duration longestLife() {
+        return issuers.longestLife();
     }
 
     @Override

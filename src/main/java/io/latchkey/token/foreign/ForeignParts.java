@@ -4,10 +4,12 @@ import io.latchkey.api.AuthHandler;
 import io.latchkey.api.ControlSequence;
 import io.latchkey.config.Secret;
 import io.latchkey.config.Settings;
+import io.latchkey.config.Settings.Login;
 import io.latchkey.config.SettingsException;
 import io.latchkey.token.ForeignCredentials;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +45,7 @@ public record ForeignParts(
                 new KeySources(http, clock),
                 settings.token().issuer(),
                 settings.oidc().provider().map(URI::toString));
-        List<TrustedIssuer> issuers =
-                settings.auth().issuers().map(Secret::value).map(reader::read).orElse(List.of());
+        List<TrustedIssuer> issuers = issuers(reader);
         Optional<URI> url = settings.handler().url();
         if (url.isPresent() && application.isPresent()) {
             throw new SettingsException("latchkey.auth.handler-url: the application has an AuthHandler of its own");
@@ -56,5 +57,18 @@ public record ForeignParts(
                         issuers, new ForeignClaims(groups), settings.token().leeway(), clock),
                 handler.map(one -> new HandlerVerdicts(one, open, bulkhead, settings.token(), sequence, clock)),
                 continuations);
+    }
+
+    /** The login provider is one, too: machines come with its access tokens where browsers come with a session. */
+    private List<TrustedIssuer> issuers(IssuersReader reader) {
+        List<TrustedIssuer> named = new ArrayList<>(
+                settings.auth().issuers().map(Secret::value).map(reader::read).orElse(List.of()));
+        if (settings.login().mechanism() == Login.OIDC) {
+            TrustedIssuer provider = reader.loginProvider(settings.oidc());
+            if (named.stream().noneMatch(issuer -> issuer.issuer().equals(provider.issuer()))) {
+                named.add(provider);
+            }
+        }
+        return List.copyOf(named);
     }
 }

@@ -60,6 +60,12 @@ final class IssuerTokens {
                 .build();
     }
 
+    Duration longestLife() {
+        return issuers.values().stream()
+                .map(TrustedIssuer::maxLifetime)
+                .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+
     /** The verdict on a token that names a trusted issuer; empty for every other text. Fails when keys can't be had. */
     Optional<CompletionStage<Verdict>> verify(String text) {
         TokenHash hash = TokenHash.of(text);

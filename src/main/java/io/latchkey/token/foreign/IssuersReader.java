@@ -1,6 +1,7 @@
 package io.latchkey.token.foreign;
 
 import io.latchkey.access.UserIds;
+import io.latchkey.config.Settings.OidcSettings;
 import io.latchkey.config.SettingsException;
 import io.latchkey.protocol.Json;
 import io.latchkey.protocol.ProtocolException;
@@ -8,6 +9,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +64,18 @@ final class IssuersReader {
             }
         }
         return issuers;
+    }
+
+    /** As an entry of the array would name it, with the audience that its ID tokens have. */
+    TrustedIssuer loginProvider(OidcSettings oidc) {
+        String provider = oidc.provider().map(URI::toString).orElse("");
+        return issuer(Json.object()
+                .add("issuer", provider)
+                .add("discovery", provider)
+                .add("audience", oidc.clientId().orElse(""))
+                .add("userClaim", oidc.callerClaim())
+                .add("groupsClaim", oidc.groupsClaim())
+                .build());
     }
 
     private static JsonArray array(String text) {

@@ -1,5 +1,6 @@
-package io.latchkey.login;
+package io.latchkey.login.users;
 
+import io.latchkey.login.ChosenBy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
@@ -7,7 +8,8 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
 import java.util.Set;
 
-/** The users of {@code latchkey.demo}, whose passwords are their names; {@link ChosenLogin} keeps them for it alone. */
+/** The users of {@code latchkey.demo}, whose passwords are their names. */
+@ChosenBy(ChosenBy.Choice.DEMO)
 @ApplicationScoped
 public class DemoUsers implements IdentityStore {
     private static final Set<String> NAMES = Set.of("ann", "bob", "root");

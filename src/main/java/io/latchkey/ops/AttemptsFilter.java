@@ -1,0 +1,117 @@
+package io.latchkey.ops;
+
+import io.latchkey.access.Attempts;
+import io.latchkey.access.ClientAddress;
+import io.latchkey.api.Caller;
+import io.latchkey.protocol.Code;
+import io.latchkey.token.Operators;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Slows who guesses passwords of Basic logins, or API keys. Whoever guesses too much is answered without a look at
+ * whether this guess was right. Room tokens are left alone: nobody guesses a signature.
+ */
+public class AttemptsFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final String BASIC = "basic ";
+    private static final String BEARER = "bearer ";
+    private static final String RETRY_AFTER = "5";
+
+    @Inject
+    private transient Attempts attempts;
+
+    @Inject
+    private transient ClientAddress addresses;
+
+    @Inject
+    private transient Operators operators;
+
+    /** @param right whether the credential is a good one; asked only when it has to be */
+    private record Guess(String address, String name, String hash, BooleanSupplier right) {}
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<Guess> guess = guess(request);
+        if (guess.isPresent() && !isAllowed(guess.get())) {
+            response.setHeader("Retry-After", RETRY_AFTER);
+            Problems.send(response, Code.TOO_MANY_ATTEMPTS);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private boolean isAllowed(Guess guess) {
+        if (attempts.isKnown(guess.address, guess.hash)) {
+            return true;
+        }
+        if (!attempts.mayTry(guess.address, guess.name)) {
+            return false;
+        }
+        if (guess.right.getAsBoolean()) {
+            attempts.succeeded(guess.address, guess.hash);
+        } else {
+            attempts.failed(guess.address, guess.name);
+        }
+        return true;
+    }
+
+    private Optional<Guess> guess(HttpServletRequest request) {
+        String authorization =
+                Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+        String scheme = authorization.toLowerCase(Locale.ROOT);
+        if (scheme.startsWith(BASIC)) {
+            BooleanSupplier right =
+                    () -> Caller.of(request.getAttribute(Caller.ATTRIBUTE)).isPresent();
+            String name = name(authorization.substring(BASIC.length()).strip());
+            return Optional.of(new Guess(address(request), name, hash(authorization), right));
+        }
+        String bearer = scheme.startsWith(BEARER)
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
+        if (bearer.isEmpty() || !operators.isKey(bearer)) {
+            return Optional.empty();
+        }
+        BooleanSupplier right = () -> operators.byKey(bearer).isPresent();
+        return Optional.of(new Guess(address(request), "", hash(authorization), right));
+    }
+
+    private String address(HttpServletRequest request) {
+        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+        return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
+    }
+
+    /** The user of RFC 7617, or nobody's name when it is not written as one. */
+    private static String name(String encoded) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return "name " + (colon < 0 ? "" : pair.substring(0, Math.min(colon, 128)));
+        } catch (IllegalArgumentException e) {
+            return "name ";
+        }
+    }
+
+    private static String hash(String credential) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return Base64.getEncoder().encodeToString(sha.digest(credential.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
