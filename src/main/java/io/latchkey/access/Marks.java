@@ -142,10 +142,10 @@ public final class Marks {
             boolean blocking = mark.isBlocking(now);
             boolean ends = blocking || best == null && mark.isOlder(auth);
             if (ends && mark.target().names(auth.userId(), auth.session(), auth.tokenId())) {
+                if (blocking) {
+                    return mark;
+                }
                 best = mark;
-            }
-            if (blocking && best == mark) {
-                return mark;
             }
         }
         return best;
