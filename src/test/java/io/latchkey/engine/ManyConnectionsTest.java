@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,7 @@ class ManyConnectionsTest {
     private static final class Light implements Peer {
         private final String user;
         private volatile String last = "";
-        private volatile int frames;
+        private final AtomicInteger frames = new AtomicInteger();
         private volatile int closed;
 
         Light(String user) {
@@ -43,10 +44,9 @@ class ManyConnectionsTest {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread at a time
         public void send(String frame) {
             last = frame;
-            frames++;
+            frames.incrementAndGet();
         }
 
         @Override
@@ -82,13 +82,13 @@ class ManyConnectionsTest {
     }
 
     private static void everybody(EngineWorld world, List<Light> peers) {
-        List<Integer> before = peers.stream().map(peer -> peer.frames).toList();
+        List<Integer> before = peers.stream().map(peer -> peer.frames.get()).toList();
         assertThat(end(world, Target.everybody()).matched()).isEqualTo(peers.size());
         Await.until("all closed", () -> peers.stream().allMatch(peer -> peer.closed == Code.INVALIDATED.close()));
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < peers.size(); i++) {
             Light peer = peers.get(i);
-            if (peer.frames == before.get(i) + 1) {
+            if (peer.frames.get() == before.get(i) + 1) {
                 JsonObject said = Json.trusted(peer.last).asJsonObject();
                 assertThat(said.getString("code")).isEqualTo("invalidated");
                 times.add(said.getJsonNumber("retryAfterMs").longValue());
@@ -132,7 +132,7 @@ class ManyConnectionsTest {
             }
         }
         CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new)).join();
-        Await.until("all joined", () -> peers.stream().allMatch(peer -> peer.frames > 0));
+        Await.until("all joined", () -> peers.stream().allMatch(peer -> peer.frames.get() > 0));
         return peers;
     }
 }
