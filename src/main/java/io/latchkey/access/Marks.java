@@ -148,11 +148,12 @@ public final class Marks {
         Mark best = found;
         for (int i = 0; i < marks.size(); i++) {
             Mark mark = marks.get(i);
-            boolean named = mark.target().names(auth.userId(), auth.session(), auth.tokenId());
-            if (named && mark.isBlocking(now)) {
-                return mark;
-            }
-            if (named && best == null && mark.isOlder(auth)) {
+            boolean blocking = mark.isBlocking(now);
+            boolean ends = blocking || best == null && mark.isOlder(auth);
+            if (ends && mark.target().names(auth.userId(), auth.session(), auth.tokenId())) {
+                if (blocking) {
+                    return mark;
+                }
                 best = mark;
             }
         }
