@@ -182,8 +182,7 @@ public final class Marks {
                                         .isPresent()));
     }
 
-    private boolean matches(
-            String user, String session, Function<Bucket, List<Mark>> where, Predicate<Mark> wanted) {
+    private boolean matches(String user, String session, Function<Bucket, List<Mark>> where, Predicate<Mark> wanted) {
         return Stream.of(
                         Optional.of(others),
                         Optional.ofNullable(users.get(user)),
