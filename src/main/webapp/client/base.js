@@ -8,7 +8,7 @@ const actions = {
   reauthenticate: /^(credentials_|missing_|invalid_token|token_|ticket_|invalidated|auth_timeout|1008|44(01|08|19|30))/,
   retry: /^(invalid_secret|auth_unavailable|internal|rate_|draining|overloaded|auth_endpoint_failed)/,
   reconnect: /^(slow_consumer|moved|42|4508)/,
-  stop: /^(logged_|blocked|too_|origin_|user_|forbidden|protocol_|mutation_|invalid_r|room_[cn]|version_|replaced|payload_|auth_|44|10(0[2379]|10))/,
+  stop: /^(logged_|blocked|too_|origin_|user_|forbidden|protocol_|mutation_|invalid_r|room_[cn]|version_u|replaced|payload_|auth_|44|10(0[2379]|10))/,
 };
 
 const find = (code) => Object.keys(actions).find((action) => actions[action].test(code));

@@ -92,7 +92,12 @@ export const createConnection = define('Connection', {
       this.heed(message);
     }
     if (socket !== this.socket) return;
-    const whole = this.host.frame(messages);
+    let whole;
+    try {
+      whole = this.host.frame(messages);
+    } catch {
+      return this.fail(1006, 'bad_frame');
+    }
     if (socket === this.socket && this.joined && whole) this.become('connected');
   },
 

@@ -74,6 +74,7 @@ public record Mark(
         return plain
                 && target.equals(later.target)
                 && number < later.number
+                && !effectiveAt.isAfter(later.effectiveAt)
                 && (mode == later.mode || mode != Mode.LOGOUT);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,14 @@ public final class Marks {
             inRoom.replaceAll(
                     (room, marks) -> marks.stream().filter(over.negate()).toList());
             inRoom.values().removeIf(List::isEmpty);
+        }
+
+        List<Mark> anywhere() {
+            return anywhere;
+        }
+
+        List<Mark> in(RoomId room) {
+            return inRoom.getOrDefault(room.value(), List.of());
         }
 
         Stream<Mark> all() {
@@ -139,11 +148,12 @@ public final class Marks {
         Mark best = found;
         for (int i = 0; i < marks.size(); i++) {
             Mark mark = marks.get(i);
-            boolean named = mark.target().names(auth.userId(), auth.session(), auth.tokenId());
-            if (named && mark.isBlocking(now)) {
-                return mark;
-            }
-            if (named && best == null && mark.isOlder(auth)) {
+            boolean blocking = mark.isBlocking(now);
+            boolean ends = blocking || best == null && mark.isOlder(auth);
+            if (ends && mark.target().names(auth.userId(), auth.session(), auth.tokenId())) {
+                if (blocking) {
+                    return mark;
+                }
                 best = mark;
             }
         }
@@ -152,7 +162,12 @@ public final class Marks {
 
     /** Whether nothing may be issued to a user, or in a session, now. */
     public boolean isBlocked(String user, String session) {
-        return matches(user, session, mark -> mark.isBlocking(clock.millis()));
+        return matches(user, session, Bucket::anywhere, mark -> mark.isBlocking(clock.millis()));
+    }
+
+    /** Whether nothing may be issued for a room, to a user or in a session, now. */
+    public boolean isBlocked(String user, String session, RoomId room) {
+        return matches(user, session, bucket -> bucket.in(room), mark -> mark.isBlocking(clock.millis()));
     }
 
     /** Whether a login has ended: its session by name, or all of the user's that began before a number of the sequence. */
@@ -160,22 +175,21 @@ public final class Marks {
         return matches(
                 user,
                 session,
+                Bucket::anywhere,
                 mark -> mark.mode() == Mark.Mode.LOGOUT
                         && (mark.target().session().isPresent()
                                 || began.filter(login -> login.number() < mark.number())
                                         .isPresent()));
     }
 
-    private boolean matches(String user, String session, Predicate<Mark> wanted) {
-        return has(others, user, session, wanted)
-                || has(users.get(user), user, session, wanted)
-                || has(sessions.get(session), user, session, wanted);
-    }
-
-    private static boolean has(@Nullable Bucket bucket, String user, String session, Predicate<Mark> wanted) {
-        return bucket != null
-                && bucket.anywhere.stream()
-                        .anyMatch(mark -> mark.target().names(user, session, "") && wanted.test(mark));
+    private boolean matches(String user, String session, Function<Bucket, List<Mark>> where, Predicate<Mark> wanted) {
+        return Stream.of(
+                        Optional.of(others),
+                        Optional.ofNullable(users.get(user)),
+                        Optional.ofNullable(sessions.get(session)))
+                .flatMap(Optional::stream)
+                .flatMap(bucket -> where.apply(bucket).stream())
+                .anyMatch(mark -> mark.target().names(user, session, "") && wanted.test(mark));
     }
 
     /** What {@code iat} of a new token must be behind: an explicit {@code issuedBefore} in the same second, say. */

@@ -69,8 +69,8 @@ public final class Invalidations {
         public void restore(ControlEntry entry) {
             long number = Long.parseLong(entry.body());
             Optional<Mark> lifted = numbered(number).map(put -> unblocked(put.mark()));
-            marks.removeIf(mark -> mark.number() == number);
-            lifted.filter(mark -> !isOver(mark)).ifPresent(marks::add);
+            lifted.filter(mark -> !isOver(mark)).ifPresent(marks::add); // first: at no moment is there none
+            marks.removeIf(mark -> mark.number() == number && mark.mode() == Mode.BLOCK);
         }
 
         @Override

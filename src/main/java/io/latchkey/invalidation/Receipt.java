@@ -30,10 +30,11 @@ public record Receipt(
 
     /** The receipt for an entry, once it is through or the time for it is over. */
     static CompletableFuture<Receipt> of(ControlFeed.Applied applied, String node) {
+        Receipt durable = receipt(applied.entry(), node, false, Effect.NONE);
         return applied.effect()
                 .thenApply(effect -> receipt(applied.entry(), node, true, effect))
-                .completeOnTimeout(
-                        receipt(applied.entry(), node, false, Effect.NONE), PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .exceptionally(failure -> durable)
+                .completeOnTimeout(durable, PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Receipt receipt(ControlEntry entry, String node, boolean applied, Effect effect) {

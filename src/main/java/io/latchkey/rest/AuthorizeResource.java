@@ -1,5 +1,7 @@
 package io.latchkey.rest;
 
+import io.latchkey.access.RightsSource;
+import io.latchkey.api.AuthData;
 import io.latchkey.api.RoomId;
 import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
@@ -47,6 +49,9 @@ public class AuthorizeResource {
     private CallerTokens tokens;
 
     @Inject
+    private RightsSource rights;
+
+    @Inject
     private Trail trail;
 
     @Inject
@@ -78,7 +83,9 @@ public class AuthorizeResource {
     }
 
     private Response issue(Callers.Login login, List<RoomId> rooms, Optional<Duration> ttl) {
-        CallerTokens.Result result = tokens.issue(login.caller(), rooms, bounded(ttl, login.expiresAt()));
+        login.token().ifPresent(token -> requireGood(token, rooms));
+        Optional<Instant> end = login.token().map(AuthData::expiresAt);
+        CallerTokens.Result result = tokens.issue(login.caller(), rooms, bounded(ttl, end));
         if (result instanceof Refused refused) {
             throw callers.refused(refused, http);
         }
@@ -90,6 +97,15 @@ public class AuthorizeResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.VARY, "Accept")
                 .build();
+    }
+
+    /** A token that was invalidated for a room buys no new one for it. */
+    private void requireGood(AuthData token, List<RoomId> rooms) {
+        for (RoomId room : rooms) {
+            rights.endOf(token, room).ifPresent(code -> {
+                throw new RefusedRequest(code);
+            });
+        }
     }
 
     /** What is bought with a token does not outlive it. */

@@ -21,7 +21,6 @@ import io.latchkey.token.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -74,11 +73,11 @@ public class Callers {
                 auth.user(),
                 auth.authTime(),
                 auth.acr());
-        return new Login(caller, Optional.of(auth.expiresAt()));
+        return new Login(caller, Optional.of(auth));
     }
 
-    /** @param expiresAt when the login itself ends, where it says so */
-    record Login(Caller caller, Optional<Instant> expiresAt) {}
+    /** @param token what a trusted issuer's token says, where that is the login */
+    record Login(Caller caller, Optional<AuthData> token) {}
 
     /**
      * Whoever has the scope, by an API key or a role of the container.

@@ -115,7 +115,10 @@ public class InvalidationResource {
 
     /** Whoever may end access in one room may see to what was ended there. */
     private Optional<RoomId> room(String id) {
-        return invalidations.find(id).flatMap(entry -> entry.mark().target().room()).map(RoomId::new);
+        return invalidations
+                .find(id)
+                .flatMap(entry -> entry.mark().target().room())
+                .map(RoomId::new);
     }
 
     private MarkEntry found(String id) {

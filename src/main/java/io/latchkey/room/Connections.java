@@ -72,10 +72,10 @@ final class Connections {
         });
     }
 
-    /** Those that a target names. */
-    List<Member> of(Mark.Target target) {
-        return candidates(target).stream()
-                .filter(member -> names(target, member))
+    /** Those that a mark covers. */
+    List<Member> coveredBy(Mark mark) {
+        return candidates(mark.target()).stream()
+                .filter(member -> member.isCoveredBy(mark))
                 .toList();
     }
 
@@ -90,12 +90,6 @@ final class Connections {
                 .min(Comparator.comparing(Set::size))
                 .<Collection<Member>>map(members -> members)
                 .orElse(all);
-    }
-
-    private static boolean names(Mark.Target target, Member member) {
-        AuthData auth = member.auth();
-        return target.names(auth.userId(), auth.session(), auth.tokenId())
-                && target.room().map(member.room().value()::equals).orElse(true);
     }
 
     Collection<Member> ofUser(String user) {

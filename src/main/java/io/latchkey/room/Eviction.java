@@ -40,7 +40,7 @@ public final class Eviction {
     private static final int CROWD = 50;
 
     private static final int COME_BACK_PER_SECOND = 200;
-    private static final long STUCK_MS = 1_000;
+    static final long STUCK_MS = 1_000;
 
     private final Connections connections;
     private final Rooms rooms;
@@ -52,13 +52,7 @@ public final class Eviction {
 
     /** The connections that a mark would end. */
     public int count(Mark mark) {
-        return covered(mark).size();
-    }
-
-    private List<Member> covered(Mark mark) {
-        return connections.of(mark.target()).stream()
-                .filter(member -> mark.covers(member.auth(), member.room()))
-                .toList();
+        return connections.coveredBy(mark).size();
     }
 
     /**
@@ -67,7 +61,7 @@ public final class Eviction {
      * @param grace how long each may stay, silent, and bring another credential; zero: not at all
      */
     public CompletableFuture<Effect> apply(Mark mark, Code code, Duration grace) {
-        List<Member> members = covered(mark);
+        List<Member> members = connections.coveredBy(mark);
         List<CompletableFuture<@Nullable Void>> quiet = new ArrayList<>();
         for (Member member : members) {
             quiet.add(grace.isZero() ? member.cut(code, lastWords(code, members.size())) : member.mute(code, grace));

@@ -1,5 +1,6 @@
 package io.latchkey.room;
 
+import io.latchkey.access.Mark;
 import io.latchkey.access.Rights;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.RoomId;
@@ -12,9 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection in a room, with one write in flight and a {@link Credit}. Safe for use by many threads. */
@@ -40,7 +44,7 @@ public final class Member implements Author {
     private volatile Rights toldRights = Rights.NONE;
     private volatile @Nullable Code closing;
     private volatile @Nullable Parting parting;
-    private volatile @Nullable CompletableFuture<@Nullable Void> quiet;
+    private final Queue<CompletableFuture<@Nullable Void>> quiet = new ConcurrentLinkedQueue<>();
     private volatile boolean ended;
     private volatile Runnable lost = () -> {};
     private volatile Instant lastHeard;
@@ -86,11 +90,30 @@ public final class Member implements Author {
         return standing.auth();
     }
 
-    /** Changes the credential in place; a member that was muted speaks again. */
-    void renew(AuthData fresh) {
-        standing.renew(fresh);
-        outbox.mute(false);
+    /**
+     * Changes the credential in place; a member that was muted speaks again. Not when the new one has ended, which is
+     * looked at while no mark can look at the member and see the old one: else each could miss the other.
+     *
+     * @param told with what the member is told before anything else
+     */
+    boolean renew(AuthData fresh, BooleanSupplier hasEnded, String told) {
+        synchronized (standing) {
+            if (hasEnded.getAsBoolean()) {
+                return false;
+            }
+            standing.renew(fresh);
+            outbox.addUrgent(told);
+            outbox.mute(false);
+        }
         wake();
+        return true;
+    }
+
+    /** Whether a mark that is in force ends the credential. */
+    boolean isCoveredBy(Mark mark) {
+        synchronized (standing) {
+            return mark.covers(auth(), room);
+        }
     }
 
     /** Whether nothing of the room may be sent until another credential is there. */
@@ -134,7 +157,7 @@ public final class Member implements Author {
     /** The flag was set before this, so that a writer either sees it or is seen here. */
     private CompletableFuture<@Nullable Void> whenQuiet() {
         CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();
-        quiet = waiting;
+        quiet.add(waiting);
         if (!scheduled.get()) {
             waiting.complete(null);
         }
@@ -224,14 +247,20 @@ public final class Member implements Author {
         }
     }
 
+    /** Whoever waits is told before another turn can begin: that one might not have seen their flag. */
     private void endTurn() {
-        scheduled.set(false);
-        CompletableFuture<@Nullable Void> waiting = quiet;
-        if (waiting != null) {
-            waiting.complete(null);
-        }
+        do {
+            tellOfQuiet();
+            scheduled.set(false);
+        } while (!quiet.isEmpty() && scheduled.compareAndSet(false, true));
         if (hasWork()) {
             wake();
+        }
+    }
+
+    private void tellOfQuiet() {
+        for (var waiting = quiet.poll(); waiting != null; waiting = quiet.poll()) {
+            waiting.complete(null);
         }
     }
 

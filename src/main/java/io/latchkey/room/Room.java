@@ -15,12 +15,14 @@ import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -126,6 +128,7 @@ public final class Room {
         member.end();
         connections.remove(member);
         tasks.execute(() -> {
+            connections.remove(member); // another credential may have come between
             Instant now = engine.clock().instant();
             ClientRecord client = contents.client(member.auth().userId(), member.client(), now);
             if (members.leave(member, client.key(), now)) {
@@ -165,55 +168,65 @@ public final class Room {
     /** Gives a member another credential of the same user, with its rights and its end; refuses one that has ended. */
     public void renew(Member member, AuthData fresh) {
         tasks.execute(() -> {
+            if (!members.isHere(member)) {
+                return;
+            }
             AuthData old = member.auth();
             connections.add(member, fresh);
             Rights rights = engine.rights().rightsOf(fresh, id);
-            if (!rights.allows(Permission.ROOM_READ)) {
+            String told = Entrance.authenticated(fresh, rights, engine.clock().instant());
+            boolean renewed = rights.allows(Permission.ROOM_READ)
+                    && member.renew(
+                            fresh, () -> engine.rights().endOf(fresh, id).isPresent(), told);
+            connections.replaced(member, renewed ? old : fresh);
+            if (renewed) {
+                member.tellRights(rights);
+            } else {
                 Code code = engine.rights().endOf(fresh, id).orElse(Code.FORBIDDEN);
-                connections.replaced(member, fresh);
                 member.tellAtOnce(new Unauthorized(code, code.message()).encode());
-                return;
             }
-            member.tellAtOnce(
-                    Entrance.authenticated(fresh, rights, engine.clock().instant()));
-            member.renew(fresh);
-            connections.replaced(member, old);
-            member.tellRights(rights);
         });
     }
 
-    /** Applies the policy of now to the members; with how many lost the room. */
+    /** Applies the policy of now to the members; with how many lost the room, once nothing more is written to them. */
     CompletableFuture<Integer> refreshed() {
-        CompletableFuture<Integer> closed = new CompletableFuture<>();
-        tasks.execute(() -> closed.complete(refreshRights()));
-        return closed;
+        CompletableFuture<List<CompletableFuture<?>>> cut = new CompletableFuture<>();
+        tasks.execute(() -> cut.complete(refreshRights()));
+        return cut.thenCompose(quiet -> CompletableFuture.allOf(quiet.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, Eviction.STUCK_MS, TimeUnit.MILLISECONDS)
+                .thenApply(done -> quiet.size()));
     }
 
     /** Looks at every member's rights anew, because policy, grants or time may have changed them. */
-    private int refreshRights() {
+    private List<CompletableFuture<?>> refreshRights() {
         Instant now = engine.clock().instant();
-        int closed = 0;
+        List<CompletableFuture<?>> cut = new ArrayList<>();
         for (Member member : List.copyOf(members.all())) {
             Rights rights = engine.rights().rightsOf(member.auth(), id);
             if (member.isMuted()) {
                 continue; // its rights are told when it has brought another credential
             }
             if (!rights.allows(Permission.ROOM_READ)) {
-                member.cut(
-                        Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode()));
-                closed++;
+                cut.add(member.cut(
+                        Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode())));
             } else if (!rights.permissions().equals(member.toldRights().permissions())) {
                 member.tell(Entrance.accessChange(member.auth(), rights, now));
             }
             member.tellRights(rights);
         }
-        return closed;
+        return cut;
     }
 
-    /** The version once nothing is under way that was checked before this call. */
+    /** The version once nothing is under way that was checked before this call; a failure when nobody knows it. */
     CompletableFuture<Long> settledVersion() {
         CompletableFuture<Long> version = new CompletableFuture<>();
-        tasks.execute(() -> queue.atRest(certain -> version.complete(contents.version())));
+        tasks.execute(() -> queue.atRest(certain -> {
+            if (certain) {
+                version.complete(contents.version());
+            } else {
+                version.completeExceptionally(new StoreException("It is not known how far room " + id + " has got"));
+            }
+        }));
         return version;
     }
 

@@ -89,7 +89,13 @@ public final class Rooms {
         withRoom(
                 id,
                 auth,
-                room -> result.complete(room.snapshot()),
+                room -> {
+                    // a room may take a while to load
+                    Optional<Code> ended = engine.rights().endOf(auth, id);
+                    ended.ifPresentOrElse(
+                            code -> result.completeExceptionally(new RefusedException(code)),
+                            () -> result.complete(room.snapshot()));
+                },
                 code -> result.completeExceptionally(new RefusedException(code)));
         return result;
     }

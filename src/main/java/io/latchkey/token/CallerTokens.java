@@ -113,6 +113,9 @@ public final class CallerTokens {
         List<Resource> resources = new ArrayList<>();
         List<Grant> grants = new ArrayList<>();
         for (RoomId room : new LinkedHashSet<>(rooms)) {
+            if (marks.isBlocked(caller.name(), caller.session(), room)) {
+                throw new ProtocolException(Code.BLOCKED, Code.BLOCKED.message());
+            }
             List<Grant> granted = policy.grantsOf(caller.name(), caller.groups(), room);
             Rights rights = Rights.of(caller.name(), room, granted, clock.instant());
             if (rights.isNone()) {

@@ -20,11 +20,15 @@ public final class EngineProcess implements AutoCloseable {
 
     /** @param under a command that starts the command, such as {@code strace} */
     public static EngineProcess start(Path data, String... under) throws IOException {
-        List<String> command = new ArrayList<>(List.of(under));
+        return start(List.of(under), EngineMain.class, data.toString());
+    }
+
+    static EngineProcess start(List<String> under, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(under);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EngineMain.class.getName()));
-        command.add(data.toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

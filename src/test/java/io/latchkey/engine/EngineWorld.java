@@ -5,6 +5,7 @@ import io.latchkey.access.Marks;
 import io.latchkey.access.Policy;
 import io.latchkey.access.RightsSource;
 import io.latchkey.api.Access;
+import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.Grant;
 import io.latchkey.config.SettingsLoader;
@@ -54,8 +55,9 @@ public final class EngineWorld implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService control = Executors.newSingleThreadExecutor();
     private final Marks marks = new Marks(Clock.systemUTC());
-    private final LivePolicy policy = new LivePolicy(Policy.NONE);
-    private final RightsSource rights = new RightsSource(policy, marks, Clock.systemUTC());
+    private final LivePolicy policy;
+    private final RightsSource rights;
+    private final ControlFeed feed;
     private final Invalidations invalidations;
     private final RoomGrants grants;
     private final RoomStatus status;
@@ -85,6 +87,13 @@ public final class EngineWorld implements AutoCloseable {
     }
 
     public EngineWorld(Store store, Clock clock) {
+        this(store, clock, (user, groups) -> List.of());
+    }
+
+    /** @param own what an application would grant besides the policy */
+    public EngineWorld(Store store, Clock clock, AccessPolicy own) {
+        policy = new LivePolicy(Policy.NONE, own);
+        rights = new RightsSource(policy, marks, Clock.systemUTC());
         container = new Weld()
                 .disableDiscovery()
                 .beanClasses(BuiltinMutations.class, AccessInterceptor.class, JsonMapper.class)
@@ -99,7 +108,7 @@ public final class EngineWorld implements AutoCloseable {
         properties.setProperty("user.home", System.getProperty("user.home"));
         properties.setProperty("latchkey.limit.queue", "64MB");
         log = new RoomLog(store, task -> new Thread(task, "commit"));
-        ControlFeed feed = new ControlFeed(store, control);
+        feed = new ControlFeed(store, control);
         rooms = new Rooms(new Engine(
                 store,
                 log,
@@ -132,18 +141,40 @@ public final class EngineWorld implements AutoCloseable {
         return status;
     }
 
+    /** How far the control feed is in force. */
+    public long applied() {
+        return feed.applied();
+    }
+
+    public LivePolicy policy() {
+        return policy;
+    }
+
+    public Marks marks() {
+        return marks;
+    }
+
     public Rooms rooms() {
         return rooms;
     }
 
     /** Somebody who may write in every room, and create it. */
     public static AuthData writer(String user) {
+        return holder(user, AuthData.Source.PROVISION);
+    }
+
+    /** Somebody with the rights that the policy of the moment gives. */
+    public static AuthData underPolicy(String user) {
+        return holder(user, AuthData.Source.POLICY);
+    }
+
+    private static AuthData holder(String user, AuthData.Source source) {
         JsonObject face = Json.createObjectBuilder().add("id", user).build();
         return new AuthData(
                 user,
                 face,
                 Set.of(),
-                AuthData.Source.PROVISION,
+                source,
                 List.of(Grant.of("**", Access.WRITE)),
                 JsonObject.EMPTY_JSON_OBJECT,
                 "token-of-" + user,

@@ -149,12 +149,14 @@ class FirstMessageIT {
         }
         // a place is free again once the connection has ended, which the server hears of a moment later
         RoomSocket.Options next = RoomSocket.to(server, "/rooms/" + ROOM);
-        Await.until("a stranger has a place again", () -> next.tryConnect()
-                .map(again -> {
-                    again.close();
-                    return true;
-                })
-                .orElse(false));
+        Await.until(
+                "a stranger has a place again",
+                () -> next.tryConnect()
+                        .map(again -> {
+                            again.close();
+                            return true;
+                        })
+                        .orElse(false));
     }
 
     @Test

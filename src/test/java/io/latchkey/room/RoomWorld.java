@@ -113,7 +113,8 @@ final class RoomWorld implements AutoCloseable {
     /** As far as it gets: a test may hold a thread on purpose. */
     private static void awaitIdle(ThreadPoolExecutor threads) {
         Instant deadline = Instant.now().plusSeconds(1);
-        while ((threads.getActiveCount() > 0 || !threads.getQueue().isEmpty()) && Instant.now().isBefore(deadline)) {
+        while ((threads.getActiveCount() > 0 || !threads.getQueue().isEmpty())
+                && Instant.now().isBefore(deadline)) {
             Thread.onSpinWait();
         }
     }

@@ -29,6 +29,9 @@ public final class GatedStore implements Store {
     private final AtomicInteger failingAudits = new AtomicInteger();
     private final AtomicInteger checkpoints = new AtomicInteger();
     private volatile Failure failure = Failure.BEFORE;
+    private volatile Runnable committed = () -> {};
+    private volatile Runnable recorded = () -> {};
+    private volatile boolean unreadable;
 
     public GatedStore(Store store) {
         this.store = store;
@@ -41,6 +44,21 @@ public final class GatedStore implements Store {
 
     public void open() {
         gate.release(Integer.MAX_VALUE / 2);
+    }
+
+    /** What happens between a commit and its answer. */
+    public void whenCommitted(Runnable action) {
+        committed = action;
+    }
+
+    /** What happens between a change of rights that is durable and the answer. */
+    public void whenRecorded(Runnable action) {
+        recorded = action;
+    }
+
+    /** Lets no log be read. */
+    public void hideLogs(boolean hidden) {
+        unreadable = hidden;
     }
 
     /** Lets the next appends fail. */
@@ -85,6 +103,7 @@ public final class GatedStore implements Store {
             throw new StoreException("nothing was written");
         }
         AppendResult result = store.append(group, control);
+        committed.run();
         if (fails) {
             throw new StoreException("the answer is lost");
         }
@@ -112,7 +131,9 @@ public final class GatedStore implements Store {
 
     @Override
     public ControlEntry record(String kind, String body) {
-        return store.record(kind, body);
+        ControlEntry entry = store.record(kind, body);
+        recorded.run();
+        return entry;
     }
 
     @Override
@@ -197,6 +218,9 @@ public final class GatedStore implements Store {
 
     @Override
     public List<LogRecord> readAfter(RoomId room, long position) {
+        if (unreadable) {
+            throw new StoreException("not readable");
+        }
         return store.readAfter(room, position);
     }
 

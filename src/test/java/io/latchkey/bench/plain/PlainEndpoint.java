@@ -6,6 +6,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +22,23 @@ public class PlainEndpoint {
         ROOMS.computeIfAbsent(room, name -> ConcurrentHashMap.newKeySet()).add(session);
     }
 
+    /** One text closes all there are, the plain way. */
     @OnMessage
-    public void text(String text, @PathParam("room") String room) {
+    public void text(String text, @PathParam("room") String room) throws IOException {
+        if (text.equals("close all")) {
+            closeAll();
+            return;
+        }
         for (Session session : ROOMS.getOrDefault(room, Set.of())) {
             session.getAsyncRemote().sendText(text);
+        }
+    }
+
+    private static void closeAll() throws IOException {
+        for (Set<Session> sessions : ROOMS.values()) {
+            for (Session session : sessions) {
+                session.close();
+            }
         }
     }
 
