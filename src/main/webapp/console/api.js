@@ -56,6 +56,9 @@ export function createApi(base) {
     get hasCredential() {
       return authorization !== undefined;
     },
+    get hasKey() {
+      return authorization?.startsWith('Bearer lk_') ?? false;
+    },
     get: (path, also) => call('GET', path, undefined, also),
     post: (path, json) => call('POST', path, json),
     delete: (path) => call('DELETE', path),

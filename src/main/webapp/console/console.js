@@ -80,7 +80,7 @@ async function enter() {
   try {
     await api.get('rooms?limit=1');
   } catch (problem) {
-    const known = problem.status === 403 && api.hasCredential;
+    const known = problem.status === 403 && api.hasKey;
     if (!known) {
       api.forget();
       signIn({ api, root, problem, entered: enter });

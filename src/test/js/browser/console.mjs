@@ -99,6 +99,10 @@ async function signIn(page) {
   await key.fill('lk_wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await text(page, '.problem code', 'invalid_token');
+  await page.getByLabel('Name', { exact: true }).fill('ann');
+  await page.getByLabel('Password', { exact: true }).fill('ann');
+  await page.keyboard.press('Enter');
+  await text(page, '.problem code', 'forbidden');
   await page.getByLabel('API key', { exact: true }).fill(KEY);
   await page.keyboard.press('Enter');
   await text(page, 'h2', 'Overview');
