@@ -112,7 +112,7 @@ class HostileLoadIT {
         assertThat(welcome.get()).isBetween(PER_ADDRESS, UNAUTHENTICATED);
         try (RoomSocket late = RoomSocket.join(server, ROOM, "client-late", token(1))) {
             late.mutate(1, "increment", "{\"key\":\"n\"}");
-            assertThat(late.result(1).getInt("version")).isEqualTo(11);
+            assertThat(late.result(1).getString("outcome")).isEqualTo("applied");
         }
         member.close();
     }
@@ -163,13 +163,13 @@ class HostileLoadIT {
     void fiveHundredCursorsAtTwentyMovesASecondLoseNobodyWhoReadsAndFillNoQueue() throws Exception {
         int members = 500;
         int silent = 5;
-        long before = Heap.used(server);
         RawSocket[] cursors = new RawSocket[members];
         inParallel(16, members, n -> {
             cursors[n] = RawSocket.enter(server, ROOM, "cursor-" + n, token(n));
             sockets.add(cursors[n]);
             cursors[n].readUntil("joined");
         });
+        long before = Heap.used(server); // with all of them here: what counts is what their moves add
         List<Future<String>> reading = new ArrayList<>();
         for (int n = silent; n < members; n++) {
             RawSocket cursor = cursors[n];

@@ -148,7 +148,8 @@ class KeysIT {
         assertThat(Http.code(Http.get(server, PATH, "Bearer " + Tokens.token("ann", "demo:board", "admin"))))
                 .isEqualTo("forbidden");
         assertThat(Http.code(Http.get(server, PATH, Http.basic("ann", "ann")))).isEqualTo("forbidden");
-        assertThat(Http.get(server, PATH, Http.basic("root", "root")).statusCode()).isEqualTo(200);
+        assertThat(Http.get(server, PATH, Http.basic("root", "root")).statusCode())
+                .isEqualTo(200);
         String other = key("{'name':'x','scopes':['provision','tokens','invalidate','connections','rooms','audit',"
                 + "'metrics']}");
         HttpResponse<String> refused = Http.get(server, PATH, other);
