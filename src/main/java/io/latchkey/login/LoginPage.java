@@ -1,9 +1,12 @@
 package io.latchkey.login;
 
+import io.latchkey.access.Attempts;
+import io.latchkey.access.ClientAddress;
 import io.latchkey.access.Origins;
 import io.latchkey.api.Caller;
 import io.latchkey.config.Settings;
 import io.latchkey.config.Settings.Login;
+import io.latchkey.protocol.Code;
 import io.latchkey.store.StoreException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -19,12 +22,16 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.Optional;
 
 /** {@code /login?return=<local path>}: logs a browser in by the chosen mechanism and sends it back. */
 public class LoginPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(LoginPage.class.getName());
     private static final long MAX_FORM = 16_384;
+    private static final int MAX_NAME = 128;
+    private static final String RETRY_AFTER = "60";
     /** Keeps the return path while the browser is at the provider. */
     private static final String RETURN = "io.latchkey.return";
 
@@ -33,6 +40,12 @@ public class LoginPage extends HttpServlet {
 
     @Inject
     private transient Origins origins;
+
+    @Inject
+    private transient Attempts attempts;
+
+    @Inject
+    private transient ClientAddress addresses;
 
     @Inject
     private transient SecurityContext security;
@@ -103,6 +116,13 @@ public class LoginPage extends HttpServlet {
     private void check(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String user = parameter(request, "username");
         String password = parameter(request, "password");
+        String address = address(request);
+        String name = "name " + user.substring(0, Math.min(user.length(), MAX_NAME));
+        if (!attempts.mayTry(address, name)) {
+            response.setHeader("Retry-After", RETRY_AFTER);
+            form(request, response, Code.TOO_MANY_ATTEMPTS.status(), "Too many wrong passwords. Wait a minute.");
+            return;
+        }
         try {
             AuthenticationStatus status = security.authenticate(
                     request,
@@ -113,12 +133,18 @@ public class LoginPage extends HttpServlet {
             if (status == AuthenticationStatus.SUCCESS) {
                 welcome(request, response);
             } else if (!response.isCommitted()) {
+                attempts.failed(address, name);
                 form(request, response, HttpServletResponse.SC_FORBIDDEN, "The name or the password is wrong.");
             }
         } catch (Caller.UnavailableException | StoreException e) {
             LOG.log(Level.WARNING, "A login could not be checked", e);
             unavailable(request, response, "The users can't be looked up now.");
         }
+    }
+
+    private String address(HttpServletRequest request) {
+        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+        return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
     }
 
     private static String parameter(HttpServletRequest request, String name) {

@@ -85,6 +85,16 @@ class FormLoginIT {
     }
 
     @Test
+    void whoGuessesOnePersonsPasswordIsSlowedAndOthersStillLogIn() {
+        int status = 0;
+        for (int i = 0; i < 100 && status != 429; i++) {
+            status = logIn("guessed", "wrong-" + i, "/").statusCode();
+        }
+        assertThat(status).isEqualTo(429);
+        assertThat(logIn("ann", "secret of ann", "/").statusCode()).isEqualTo(303);
+    }
+
+    @Test
     void anotherSitesFormLogsNobodyIn() {
         HttpResponse<String> in = browser.post(
                 server.uri("/login"),
