@@ -13,7 +13,7 @@ maven() {
     goal=$1
     shift
     for offline in -o ''; do
-        (cd "$work/tree" && mvn $offline -B -Dmdep.skip=true -Dlatchkey.race.rounds=200 "$goal" "$@") \
+        (cd "$work/tree" && mvn $offline -B -Dmdep.skip=true -Drace.rounds=200 "$goal" "$@") \
             >"$work/log" 2>&1 && return 0
         grep -qE 'in offline mode|has not been downloaded' "$work/log" || return 1
     done

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Access ends at random moments of a user's busy life in a room, and is then over (guarantee G5). */
 class RaceTest {
-    private static final int ROUNDS = Integer.getInteger("latchkey.race.rounds", 1_000);
+    private static final int ROUNDS = Integer.getInteger("race.rounds", 1_000);
     private static final int AT_ONCE = 4;
 
     @TempDir
