@@ -248,6 +248,7 @@ async function auditIsFiltered(page) {
 }
 
 async function keysAreMade(page) {
+  for (let i = 0; i < 30; i++) await rest('POST', 'keys', { name: `older ${i}`, scopes: ['metrics'] });
   await go(page, 'Keys');
   const name = `console ${run} ${EVIL}`;
   await page.getByLabel('Name', { exact: true }).fill(name);

@@ -3,8 +3,11 @@ package io.latchkey.access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +17,8 @@ import java.util.regex.Pattern;
 public final class ClientAddress {
     /** Only literals: a name would be looked up, at every request, wherever an attacker wants. */
     private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|\\[?[0-9A-Fa-f:.]{2,45}\\]?");
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private static final class Network {
         private final byte[] address;
@@ -54,11 +59,12 @@ public final class ClientAddress {
      * The client's address.
      *
      * @param remote the other end of the TCP connection
-     * @param forwardedFor the value of {@code X-Forwarded-For}, several headers joined by commas
+     * @param headers the values of a header by its name, as a servlet request gives them
      */
-    public String of(String remote, Optional<String> forwardedFor) {
+    public String of(String remote, Function<String, Enumeration<String>> headers) {
         String client = remote;
-        String[] hops = forwardedFor.orElse("").split(",", -1);
+        String[] hops =
+                String.join(",", Collections.list(headers.apply(FORWARDED_FOR))).split(",", -1);
         for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
             String hop = hops[i].strip();
             if (parse(hop).isEmpty()) {

@@ -49,11 +49,12 @@ public final class LivePolicy {
      * AccessPolicy} throws.
      */
     public List<Grant> grantsOf(String user, Set<String> groups, RoomId room) {
-        List<Grant> grants = new ArrayList<>(general.grantsOf(user, groups));
+        List<Grant> grants = new ArrayList<>();
+        general.addGrantsOf(user, groups, grants);
         grants.addAll(own.grantsOf(user, groups));
         Policy ofRoom = rooms.get(room);
         if (ofRoom != null) {
-            grants.addAll(ofRoom.grantsOf(user, groups));
+            ofRoom.addGrantsOf(user, groups, grants);
         }
         return grants;
     }

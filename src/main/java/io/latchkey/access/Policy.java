@@ -60,14 +60,20 @@ public final class Policy {
 
     /** All grants of a user in these groups, in any room. */
     public List<Grant> grantsOf(String user, Set<String> groups) {
-        List<Grant> grants = new ArrayList<>(byUser.getOrDefault(user, List.of()));
+        List<Grant> grants = new ArrayList<>();
+        addGrantsOf(user, groups, grants);
+        return grants;
+    }
+
+    /** The same, behind what is in the list. */
+    void addGrantsOf(String user, Set<String> groups, List<Grant> grants) {
+        grants.addAll(byUser.getOrDefault(user, List.of()));
         grants.addAll(byGroup.getOrDefault(EVERYONE, List.of()));
         for (String group : groups) {
             if (!group.equals(EVERYONE)) {
                 grants.addAll(byGroup.getOrDefault(group, List.of()));
             }
         }
-        return grants;
     }
 
     /** The groups that an entry names, {@link #EVERYONE} not among them. */

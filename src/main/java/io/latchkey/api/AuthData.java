@@ -99,26 +99,31 @@ public record AuthData(
 
     /** The same, after so many changes of rights on its connection. */
     public AuthData withVersion(long changes) {
-        return with(issuedAt, changes, ceiling);
+        return with(grants, issuedAt, changes, ceiling);
     }
 
     /** The same, with no more than these rights. */
     public AuthData within(Set<Permission> most) {
-        return with(issuedAt, version, Optional.of(most));
+        return with(grants, issuedAt, version, Optional.of(most));
     }
 
     /** The same, issued at another time. */
     public AuthData issuedAt(Instant time) {
-        return with(time, version, ceiling);
+        return with(grants, time, version, ceiling);
     }
 
-    private AuthData with(Instant issued, long changes, Optional<Set<Permission>> most) {
+    /** The same person with other rights. */
+    public AuthData withGrants(List<Grant> others) {
+        return with(others, issuedAt, version, ceiling);
+    }
+
+    private AuthData with(List<Grant> rights, Instant issued, long changes, Optional<Set<Permission>> most) {
         return new AuthData(
                 userId,
                 user,
                 groups,
                 source,
-                grants,
+                rights,
                 data,
                 tokenId,
                 session,
@@ -129,24 +134,5 @@ public record AuthData(
                 acr,
                 changes,
                 most);
-    }
-
-    /** The same person with other rights. */
-    public AuthData withGrants(List<Grant> others) {
-        return new AuthData(
-                userId,
-                user,
-                groups,
-                source,
-                others,
-                data,
-                tokenId,
-                session,
-                issuedAt,
-                expiresAt,
-                controlSequence,
-                authTime,
-                acr,
-                version);
     }
 }

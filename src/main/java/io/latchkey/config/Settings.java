@@ -60,7 +60,12 @@ public record Settings(
             Duration maxTtl,
             Duration provisionTtl,
             Duration leeway,
-            boolean encrypt) {}
+            boolean encrypt) {
+        /** A wanted life of a token, or the longest there is. */
+        public Duration capped(Duration asked) {
+            return asked.compareTo(maxTtl) > 0 ? maxTtl : asked;
+        }
+    }
 
     /** @param uses empty: unlimited */
     public record TicketSettings(Duration ttl, OptionalInt uses) {}

@@ -22,8 +22,6 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Collections;
-import java.util.Optional;
 
 /** {@code /login?return=<local path>}: logs a browser in by the chosen mechanism and sends it back. */
 public class LoginPage extends HttpServlet {
@@ -116,7 +114,7 @@ public class LoginPage extends HttpServlet {
     private void check(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String user = parameter(request, "username");
         String password = parameter(request, "password");
-        String address = address(request);
+        String address = addresses.of(request.getRemoteAddr(), request::getHeaders);
         String name = "name " + user.substring(0, Math.min(user.length(), MAX_NAME));
         if (!attempts.mayTry(address, name)) {
             response.setHeader("Retry-After", RETRY_AFTER);
@@ -140,11 +138,6 @@ public class LoginPage extends HttpServlet {
             LOG.log(Level.WARNING, "A login could not be checked", e);
             unavailable(request, response, "The users can't be looked up now.");
         }
-    }
-
-    private String address(HttpServletRequest request) {
-        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
-        return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
     }
 
     private static String parameter(HttpServletRequest request, String name) {

@@ -4,7 +4,9 @@ import io.latchkey.access.Attempts;
 import io.latchkey.access.ClientAddress;
 import io.latchkey.api.Caller;
 import io.latchkey.protocol.Code;
+import io.latchkey.token.Credential;
 import io.latchkey.token.Operators;
+import io.latchkey.token.TokenHash;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,10 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -28,7 +27,6 @@ import java.util.function.BooleanSupplier;
 public class AttemptsFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String BASIC = "basic ";
-    private static final String BEARER = "bearer ";
     private static final String RETRY_AFTER = "5";
 
     @Inject
@@ -78,21 +76,20 @@ public class AttemptsFilter extends HttpFilter {
             BooleanSupplier right =
                     () -> Caller.of(request.getAttribute(Caller.ATTRIBUTE)).isPresent();
             String name = name(authorization.substring(BASIC.length()).strip());
-            return Optional.of(new Guess(address(request), name, hash(authorization), right));
+            return Optional.of(new Guess(
+                    address(request), name, TokenHash.of(authorization).toString(), right));
         }
-        String bearer = scheme.startsWith(BEARER)
-                ? authorization.substring(BEARER.length()).strip()
-                : "";
+        String bearer = Credential.bearer(authorization).orElse("");
         if (bearer.isEmpty() || !operators.isKey(bearer)) {
             return Optional.empty();
         }
         BooleanSupplier right = () -> operators.byKey(bearer).isPresent();
-        return Optional.of(new Guess(address(request), "", hash(authorization), right));
+        return Optional.of(
+                new Guess(address(request), "", TokenHash.of(authorization).toString(), right));
     }
 
     private String address(HttpServletRequest request) {
-        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
-        return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
+        return addresses.of(request.getRemoteAddr(), request::getHeaders);
     }
 
     /** The user of RFC 7617, or nobody's name when it is not written as one. */
@@ -103,15 +100,6 @@ public class AttemptsFilter extends HttpFilter {
             return "name " + (colon < 0 ? "" : pair.substring(0, Math.min(colon, 128)));
         } catch (IllegalArgumentException e) {
             return "name ";
-        }
-    }
-
-    private static String hash(String credential) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return Base64.getEncoder().encodeToString(sha.digest(credential.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -19,8 +19,6 @@ import java.util.Optional;
 /** Lets operators through: by an API key with the scope, or by a role of the container. For reading calls only. */
 @ApplicationScoped
 public class Gate {
-    private static final String BEARER = "Bearer ";
-
     @Inject
     private Operators operators;
 
@@ -29,9 +27,8 @@ public class Gate {
 
     /** @throws ProtocolException with 401 or 403 */
     Operator require(HttpServletRequest request, Scope scope) throws ProtocolException {
-        String authorization = request.getHeader("Authorization");
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return (bearer ? byKey(authorization.substring(BEARER.length()).strip()) : byRole(request))
+        Optional<String> bearer = Credential.bearer(request.getHeader("Authorization"));
+        return (bearer.isPresent() ? byKey(bearer.get()) : byRole(request))
                 .filter(operator -> operator.has(scope))
                 .orElseThrow(() -> refused(Code.FORBIDDEN));
     }

@@ -71,7 +71,7 @@ public class AuthorizeResource {
         if (room == null) {
             throw new RefusedRequest(Code.INVALID_REQUEST, "Name the room: ?room=<room id>.");
         }
-        return issue(callers.login(http), List.of(room(room)), Optional.empty());
+        return issue(callers.login(http), List.of(RoomIds.parse(room)), Optional.empty());
     }
 
     @POST
@@ -133,19 +133,15 @@ public class AuthorizeResource {
             throw new RefusedRequest(Code.INVALID_REQUEST, "Name either room or rooms.");
         }
         if (json.containsKey("room")) {
-            return List.of(room(JsonBody.string(json, "room").orElseThrow()));
+            return List.of(RoomIds.parse(JsonBody.string(json, "room").orElseThrow()));
         }
         if (!(json.get("rooms") instanceof JsonArray array) || array.isEmpty()) {
             throw new RefusedRequest(Code.INVALID_REQUEST, "rooms must be an array with at least one room id.");
         }
         List<RoomId> rooms = new ArrayList<>();
         for (JsonValue element : array) {
-            rooms.add(room(element instanceof JsonString string ? string.getString() : ""));
+            rooms.add(RoomIds.parse(element instanceof JsonString string ? string.getString() : ""));
         }
         return rooms;
-    }
-
-    private static RoomId room(String text) {
-        return RoomId.parse(text).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
     }
 }

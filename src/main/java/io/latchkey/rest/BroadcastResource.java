@@ -44,7 +44,7 @@ public class BroadcastResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> broadcast(InputStream body) throws IOException {
-        RoomId id = RoomId.parse(room).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
+        RoomId id = RoomIds.parse(room);
         AuthData auth = callers.member(http, id);
         if (!(JsonBody.read(body, settings.limits().message()) instanceof JsonObject json)) {
             throw new RefusedRequest(Code.INVALID_REQUEST, "The body must be a JSON object.");

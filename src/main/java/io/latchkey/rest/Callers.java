@@ -30,8 +30,6 @@ import java.util.concurrent.CompletionStage;
  */
 @ApplicationScoped
 public class Callers {
-    private static final String BEARER = "Bearer ";
-
     @Inject
     private Authenticator authenticator;
 
@@ -245,8 +243,6 @@ public class Callers {
     }
 
     private static Optional<String> bearer(HttpServletRequest request) {
-        return Optional.ofNullable(request.getHeader("Authorization"))
-                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(header -> header.substring(BEARER.length()).strip());
+        return Credential.bearer(request.getHeader("Authorization"));
     }
 }

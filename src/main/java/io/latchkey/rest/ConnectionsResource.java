@@ -8,7 +8,6 @@ import io.latchkey.invalidation.ControlFeed;
 import io.latchkey.invalidation.Invalidation;
 import io.latchkey.invalidation.Invalidation.Target;
 import io.latchkey.invalidation.Invalidations;
-import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Json;
 import io.latchkey.protocol.JsonLine;
 import io.latchkey.room.Rooms;
@@ -60,8 +59,7 @@ public class ConnectionsResource {
             @QueryParam("user") @Nullable String user,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
-        Optional<RoomId> id = Optional.ofNullable(room)
-                .map(name -> RoomId.parse(name).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM)));
+        Optional<RoomId> id = Optional.ofNullable(room).map(RoomIds::parse);
         callers.require(http, Scope.CONNECTIONS, id);
         Page page = Page.of(limit, after);
         List<Roster.Entry> found = rooms.roster().list(id, Optional.ofNullable(user), page.after(), page.wanted());

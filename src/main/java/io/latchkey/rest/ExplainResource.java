@@ -68,9 +68,7 @@ public class ExplainResource {
     public Response explain(InputStream body) throws IOException {
         callers.require(http, Scope.TOKENS);
         JsonObject json = JsonBody.object(body, settings.limits().message(), MEMBERS);
-        RoomId room = JsonBody.string(json, "room")
-                .flatMap(RoomId::parse)
-                .orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
+        RoomId room = RoomIds.parse(JsonBody.string(json, "room").orElse(""));
         Permission action = JsonBody.string(json, "action")
                 .flatMap(Permission::parse)
                 .orElseThrow(() -> refuse("action must be a permission such as room:read or mutate:set."));

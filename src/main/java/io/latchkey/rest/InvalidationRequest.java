@@ -46,7 +46,7 @@ final class InvalidationRequest {
     }
 
     Optional<RoomId> room() {
-        return text("room").map(name -> RoomId.parse(name).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM)));
+        return text("room").map(RoomIds::parse);
     }
 
     boolean isDryRun() {

@@ -52,7 +52,7 @@ public class ReflectResource {
     @POST
     @Path("rooms:invalidate")
     public CompletionStage<Response> room(@QueryParam("roomID") @Nullable String room) {
-        RoomId id = RoomId.parse(room == null ? "" : room).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
+        RoomId id = RoomIds.parse(room);
         return end(Target.ofRoom(id.value()), callers.require(http, Scope.INVALIDATE, Optional.of(id)));
     }
 

@@ -23,7 +23,6 @@ public class RequestInfo {
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name, Collections.list(request.getHeaders(name)));
         }
-        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
-        return new HandshakeInfo(room, addresses.of(request.getRemoteAddr(), Optional.of(forwarded)), headers);
+        return new HandshakeInfo(room, addresses.of(request.getRemoteAddr(), request::getHeaders), headers);
     }
 }

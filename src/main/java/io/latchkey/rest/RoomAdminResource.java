@@ -174,7 +174,7 @@ public class RoomAdminResource {
     private record Admin(RoomId room, Consumer<AuditEvent> note) {}
 
     private Admin admin() {
-        RoomId id = RoomId.parse(room).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
+        RoomId id = RoomIds.parse(room);
         return new Admin(id, trail.writer(http, callers.requireScopeOrAdmin(http, Scope.ROOMS, id)));
     }
 

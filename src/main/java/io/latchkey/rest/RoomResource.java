@@ -145,6 +145,6 @@ public class RoomResource {
     }
 
     private RoomId room() {
-        return RoomId.parse(room).orElseThrow(() -> new RefusedRequest(Code.INVALID_ROOM));
+        return RoomIds.parse(room);
     }
 }

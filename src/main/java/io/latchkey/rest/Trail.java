@@ -14,7 +14,6 @@ import io.latchkey.token.Operator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -77,7 +76,6 @@ public class Trail {
     }
 
     private String address(HttpServletRequest request) {
-        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
-        return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
+        return addresses.of(request.getRemoteAddr(), request::getHeaders);
     }
 }

@@ -8,14 +8,13 @@ import io.latchkey.protocol.ServerMessage.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -111,15 +110,12 @@ public final class Eviction {
 
     /** The versions of rooms once nothing is under way in them that was checked before. */
     CompletableFuture<Map<RoomId, Long>> versions(Collection<RoomId> ids) {
-        Map<RoomId, Long> versions = new TreeMap<>(Comparator.naturalOrder());
+        Map<RoomId, Long> versions = new ConcurrentSkipListMap<>();
         List<CompletableFuture<@Nullable Void>> settled = new ArrayList<>();
         for (RoomId id : ids) {
             rooms.loadedRoom(id)
-                    .ifPresent(room -> settled.add(room.settledVersion().thenAccept(version -> {
-                        synchronized (versions) {
-                            versions.put(id, version);
-                        }
-                    })));
+                    .ifPresent(room ->
+                            settled.add(room.settledVersion().thenAccept(version -> versions.put(id, version))));
         }
         return all(settled).thenApply(done -> versions);
     }

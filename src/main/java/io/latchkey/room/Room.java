@@ -202,10 +202,10 @@ public final class Room {
         Instant now = engine.clock().instant();
         List<CompletableFuture<?>> cut = new ArrayList<>();
         for (Member member : List.copyOf(members.all())) {
-            Rights rights = engine.rights().rightsOf(member.auth(), id);
             if (member.isMuted()) {
                 continue; // its rights are told when it has brought another credential
             }
+            Rights rights = engine.rights().rightsOf(member.auth(), id);
             if (!rights.allows(Permission.ROOM_READ)) {
                 cut.add(member.cut(
                         Code.FORBIDDEN, Optional.of(Failure.of(Code.FORBIDDEN).encode())));

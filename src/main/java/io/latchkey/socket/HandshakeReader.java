@@ -97,8 +97,7 @@ final class HandshakeReader {
     }
 
     static String address(ClientAddress addresses, HttpServletRequest request) {
-        String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
-        return addresses.of(request.getRemoteAddr(), Optional.of(forwarded));
+        return addresses.of(request.getRemoteAddr(), request::getHeaders);
     }
 
     /** WildFly, Open Liberty and Tomcat leave the query in the request URI of an upgrade. */
@@ -143,11 +142,8 @@ final class HandshakeReader {
             addOne(credentials, Kind.QUERY, parameters, "token=");
         }
         addOne(credentials, Kind.SUBPROTOCOL, offered, TOKEN_SUBPROTOCOL);
-        String authorization = request.getHeader("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            credentials.add(new Credential(
-                    Kind.AUTHORIZATION, authorization.substring(7).strip()));
-        }
+        Credential.bearer(request.getHeader("Authorization"))
+                .ifPresent(text -> credentials.add(new Credential(Kind.AUTHORIZATION, text)));
         return credentials;
     }
 

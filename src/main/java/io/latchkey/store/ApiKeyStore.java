@@ -14,7 +14,7 @@ public interface ApiKeyStore {
     /** By one indexed read. */
     Optional<StoredApiKey> findKey(String hash);
 
-    /** Those whose id comes behind {@code after}, in the order of their ids; {@code ""} begins. */
+    /** Those whose id is under {@code after}, the last id first; {@code ""} begins. */
     List<StoredApiKey> keys(String after, int limit);
 
     /** @return false when there is none of this id */

@@ -33,9 +33,11 @@ final class ApiKeyTable {
     }
 
     List<StoredApiKey> after(Connection connection, String id, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(SELECT + " WHERE id > ? ORDER BY id LIMIT ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement(SELECT + " WHERE ? = '' OR id < ? ORDER BY id DESC LIMIT ?")) {
             select.setString(1, id);
-            select.setInt(2, limit);
+            select.setString(2, id);
+            select.setInt(3, limit);
             return read(select);
         }
     }

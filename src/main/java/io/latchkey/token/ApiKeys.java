@@ -80,13 +80,14 @@ public final class ApiKeys {
             return Optional.empty();
         }
         String secret = PREFIX + RandomSecret.next();
-        ApiKey key = new ApiKey(RandomSecret.id(), clock.instant().truncatedTo(ChronoUnit.SECONDS), terms);
+        Instant now = clock.instant();
+        ApiKey key = new ApiKey(RandomSecret.id(now), now.truncatedTo(ChronoUnit.SECONDS), terms);
         String stored = KeyTerms.write(terms).toString();
         store.addKey(new StoredApiKey(key.id(), RandomSecret.hash(secret), stored, key.createdAt()));
         return Optional.of(new Made(key, secret));
     }
 
-    /** Those behind an id, expired ones among them; {@code ""} begins. */
+    /** The newest first, from behind an id on, expired ones among them; {@code ""} begins. */
     public List<ApiKey> list(String after, int limit) {
         return store.keys(after, limit).stream().map(ApiKeys::read).toList();
     }

@@ -160,7 +160,6 @@ public final class CallerTokens {
     }
 
     private TokenClaims claims(Caller caller, List<Grant> grants, Optional<Duration> ttl, ControlSequence before) {
-        Duration asked = ttl.orElse(settings.ttl());
         JsonObjectBuilder user = Json.object().add("id", caller.name()).add("name", caller.name());
         caller.user().forEach(user::add);
         return new TokenClaims(
@@ -171,7 +170,7 @@ public final class CallerTokens {
                 grants,
                 JsonValue.EMPTY_JSON_OBJECT,
                 caller.session(),
-                asked.compareTo(settings.maxTtl()) > 0 ? settings.maxTtl() : asked,
+                settings.capped(ttl.orElse(settings.ttl())),
                 before,
                 caller.authTime(),
                 caller.acr());

@@ -1,6 +1,8 @@
 package io.latchkey.token;
 
 import io.latchkey.api.HandshakeInfo;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A credential that the caller sent on purpose.
@@ -8,8 +10,20 @@ import io.latchkey.api.HandshakeInfo;
  * @param from the request that brought it, as far as an application's hook may know it
  */
 public record Credential(Kind kind, String text, HandshakeInfo from) {
+    private static final String BEARER = "Bearer ";
+
     public Credential(Kind kind, String text) {
         this(kind, text, HandshakeInfo.NONE);
+    }
+
+    /**
+     * What stands behind {@code Bearer} (RFC 6750 section 2.1) in the value of an {@code Authorization} header; empty for
+     * another scheme.
+     */
+    public static Optional<String> bearer(@Nullable String authorization) {
+        return Optional.ofNullable(authorization)
+                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(header -> header.substring(BEARER.length()).strip());
     }
 
     /** The same, brought by a request. */

@@ -79,7 +79,6 @@ public final class Provisioning implements RoomTokens {
         if (!request.grants().stream().allMatch(ceiling::covers)) {
             throw new ProtocolException(Code.FORBIDDEN, "This is more than the key may give.");
         }
-        Duration asked = request.ttl().orElse(life);
         return issuer.issue(new TokenClaims(
                 request.userId(),
                 request.user(),
@@ -88,7 +87,7 @@ public final class Provisioning implements RoomTokens {
                 request.grants(),
                 request.data(),
                 request.session().orElseGet(() -> UUID.randomUUID().toString()),
-                asked.compareTo(settings.maxTtl()) > 0 ? settings.maxTtl() : asked,
+                settings.capped(request.ttl().orElse(life)),
                 before,
                 Optional.empty(),
                 Optional.empty()));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -14,6 +15,7 @@ import java.util.HexFormat;
 final class RandomSecret {
     private static final int BYTES = 32;
     private static final int ID_BYTES = 8;
+    private static final int TIME_DIGITS = 12;
 
     private RandomSecret() {}
 
@@ -22,9 +24,10 @@ final class RandomSecret {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random(BYTES));
     }
 
-    /** A name that is no secret. */
-    static String id() {
-        return HexFormat.of().formatHex(random(ID_BYTES));
+    /** A name that is no secret; later ones sort behind. */
+    static String id(Instant now) {
+        return HexFormat.of().toHexDigits(now.toEpochMilli(), TIME_DIGITS)
+                + HexFormat.of().formatHex(random(ID_BYTES));
     }
 
     private static byte[] random(int count) {

@@ -2,6 +2,7 @@ package io.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.engine.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

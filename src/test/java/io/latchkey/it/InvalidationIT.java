@@ -2,6 +2,7 @@ package io.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.engine.Await;
 import io.latchkey.protocol.Json;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;

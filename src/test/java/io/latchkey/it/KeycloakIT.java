@@ -3,6 +3,7 @@ package io.latchkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.latchkey.engine.Await;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -166,13 +166,13 @@ abstract class StoreContract {
     }
 
     @Test
-    void apiKeysAreListedInPartsByTheirIds() {
+    void apiKeysAreListedInPartsTheNewestFirst() {
         Instant now = Instant.parse("2026-01-31T10:00:00Z");
         for (String id : List.of("b", "c", "a")) {
             store.addKey(new StoredApiKey(id, "hash-" + id, "{}", now));
         }
-        assertThat(store.keys("", 2)).extracting(StoredApiKey::id).containsExactly("a", "b");
-        assertThat(store.keys("b", 2)).extracting(StoredApiKey::id).containsExactly("c");
+        assertThat(store.keys("", 2)).extracting(StoredApiKey::id).containsExactly("c", "b");
+        assertThat(store.keys("b", 2)).extracting(StoredApiKey::id).containsExactly("a");
     }
 
     @Test
