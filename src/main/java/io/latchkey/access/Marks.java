@@ -1,5 +1,6 @@
 package io.latchkey.access;
 
+import io.latchkey.access.Mark.Target;
 import io.latchkey.api.AuthData;
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.RoomId;
@@ -70,6 +71,9 @@ public final class Marks {
     private final Map<String, Bucket> users = new ConcurrentHashMap<>();
     private final Bucket others = new Bucket();
     private final Clock clock;
+    /** Written anew after each change of its bits, so that whoever reads the field sees them. */
+    private volatile NameFilter names = NameFilter.of(List.of());
+
     private volatile Instant latestIssuedBefore = Instant.EPOCH;
 
     public Marks(Clock clock) {
@@ -79,6 +83,11 @@ public final class Marks {
     /** Puts a mark in force. */
     public synchronized void add(Mark mark) {
         bucket(mark.target()).add(mark);
+        Target target = mark.target();
+        Stream.of(target.token(), target.session(), target.user())
+                .flatMap(Optional::stream)
+                .forEach(names::add);
+        names = names.isFull() ? filter() : names;
         mark.issuedBefore().filter(latestIssuedBefore::isBefore).ifPresent(time -> latestIssuedBefore = time);
     }
 
@@ -89,6 +98,13 @@ public final class Marks {
             index.values().removeIf(Bucket::isEmpty);
         }
         others.removeIf(over);
+        names = filter();
+    }
+
+    private NameFilter filter() {
+        return NameFilter.of(Stream.of(tokens, sessions, users)
+                .flatMap(index -> index.keySet().stream())
+                .toList());
     }
 
     /** Whether the block of this number is among them. */
@@ -103,7 +119,7 @@ public final class Marks {
                 .anyMatch(mark -> mark.number() == block && mark.mode() == Mark.Mode.BLOCK);
     }
 
-    private Bucket bucket(Mark.Target target) {
+    private Bucket bucket(Target target) {
         if (target.token().isPresent()) {
             return tokens.computeIfAbsent(target.token().get(), name -> new Bucket());
         }
@@ -128,9 +144,14 @@ public final class Marks {
     private @Nullable Mark find(AuthData auth, @Nullable String room) {
         long now = clock.millis();
         Mark found = find(others, auth, room, now, null);
-        found = find(users.get(auth.userId()), auth, room, now, found);
-        found = find(sessions.get(auth.session()), auth, room, now, found);
-        return find(tokens.get(auth.tokenId()), auth, room, now, found);
+        NameFilter marked = names;
+        found = find(bucket(users, auth.userId(), marked), auth, room, now, found);
+        found = find(bucket(sessions, auth.session(), marked), auth, room, now, found);
+        return find(bucket(tokens, auth.tokenId(), marked), auth, room, now, found);
+    }
+
+    private static @Nullable Bucket bucket(Map<String, Bucket> index, String name, NameFilter marked) {
+        return marked.mayHold(name) ? index.get(name) : null;
     }
 
     private static @Nullable Mark find(

@@ -205,4 +205,38 @@ class MarksTest {
         marks.removeIf(mark -> !mark.effectiveAt().plus(Duration.ofHours(6)).isBefore(NOW));
         assertThat(marks.find(own(4), ROOM)).isEmpty();
     }
+
+    @Test
+    void everyOneOfTenThousandMarksIsFoundAndNoneWhereThereIsNone() {
+        int count = 10_000;
+        for (int i = 0; i < count; i++) {
+            Optional<String> name = Optional.of("name-" + i);
+            Optional<String> nobody = Optional.empty();
+            marks.add(mark(
+                    i,
+                    switch (i % 3) {
+                        case 0 -> new Target(name, nobody, nobody, nobody, false);
+                        case 1 -> new Target(nobody, nobody, name, nobody, false);
+                        default -> new Target(nobody, nobody, nobody, name, false);
+                    }));
+        }
+        assertThat(IntStream.range(0, count)).allMatch(i -> isNamed("name-" + i, i % 3));
+        assertThat(IntStream.range(0, count)).noneMatch(i -> isNamed("name-" + i, (i + 1) % 3));
+        marks.removeIf(mark -> mark.number() % 2 == 0);
+        assertThat(IntStream.range(0, count)).allMatch(i -> isNamed("name-" + i, i % 3) == (i % 2 == 1));
+    }
+
+    private static Mark mark(int number, Target target) {
+        return new Mark(number, target, Mode.REAUTHENTICATE, NOW, Optional.empty(), Optional.empty());
+    }
+
+    private boolean isNamed(String name, int part) {
+        AuthData auth = auth(
+                part == 0 ? name : "nobody",
+                part == 1 ? name : "no-session",
+                part == 2 ? name : "no-token",
+                NOW.minusSeconds(60),
+                -1);
+        return marks.find(auth, ROOM).isPresent();
+    }
 }
