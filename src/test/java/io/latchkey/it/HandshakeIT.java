@@ -172,7 +172,6 @@ class HandshakeIT {
                 "/rooms/a%3Bx",
                 "/rooms/a%20b",
                 "/rooms/",
-                "/rooms/.",
                 "/rooms/%C3%A9",
                 "/rooms/a%253Ab",
                 "/rooms/-a",
@@ -186,6 +185,16 @@ class HandshakeIT {
         assertThat(Http.rawUpgrade(
                         server, path, "Authorization: Bearer " + Tokens.token("ann", "**", "admin") + "\r\n"))
                 .startsWith("HTTP/1.1 40");
+    }
+
+    /** Payara answers some of these itself, with an empty 200: before any filter, now and then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/rooms/.", "/rooms/a/.", "/rooms/a/.."})
+    void aDotForARoomOpensNothing(String path) {
+        assertThat(Http.rawUpgrade(
+                        server, path, "Authorization: Bearer " + Tokens.token("ann", "**", "admin") + "\r\n"))
+                .startsWith("HTTP/1.1 ")
+                .doesNotStartWith("HTTP/1.1 1");
     }
 
     @Test
