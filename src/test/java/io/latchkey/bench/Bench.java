@@ -3,10 +3,10 @@ package io.latchkey.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code mvn -Pbench}: see src/test/bench/README.md. */
 public final class Bench {
@@ -20,7 +20,7 @@ public final class Bench {
     private static final double FASTER = 1.4;
     private static final double FINER = 1.15;
     private static final double FIRST = 10_000;
-    private static final List<Shape> SHAPES = List.of(new Shape("10x20", 10, 20, 20), new Shape("1x500", 1, 500, 20));
+    private static final List<String> SHAPES = List.of("10x20", "1x500");
 
     private final Report report;
     private int rooms;
@@ -36,23 +36,26 @@ public final class Bench {
                 Cores.areSeparate()
                         ? "Server on core 0, load generator on core 1."
                         : "Server and load generator share the cores: no taskset or one core. Trust nothing but ratios.");
+        List<Shape> shapes = wanted("shape", SHAPES).map(Shape::parse).toList();
         Path folder = Files.createTempDirectory("latchkey-bench");
-        Latencies commits = CommitProbe.measure(folder.resolve("probe"));
-        Path war = PlainWar.build(Path.of("target", "bench", "plain.war"));
-        Report report = new Report(commits);
-        try (Target plain = Target.plain(war);
-                Target latchkey = Target.latchkey(folder.resolve("data"))) {
-            new Bench(report).measure(latchkey, plain);
+        Report report = new Report(CommitProbe.measure(folder.resolve("probe")));
+        try (Targets targets = Targets.start(wanted("server", Targets.NAMES).toList(), folder.resolve("data"))) {
+            new Bench(report).measure(targets, shapes);
         }
         report.print();
         report.write(Path.of("target", "bench"));
     }
 
-    private void measure(Target latchkey, Target plain) throws IOException {
-        String only = System.getProperty("bench.shape", "");
-        for (Shape shape : SHAPES) {
-            for (int run = 0; run < RUNS && shape.name().contains(only); run++) {
-                for (Target target : Target.order(run, latchkey, plain)) {
+    /** The names in a system property, between commas; by default, these. */
+    private static Stream<String> wanted(String property, List<String> otherwise) {
+        String names = System.getProperty("bench." + property, "");
+        return names.isEmpty() ? otherwise.stream() : Stream.of(names.split(",", -1));
+    }
+
+    private void measure(Targets targets, List<Shape> shapes) throws IOException {
+        for (Shape shape : shapes) {
+            for (int run = 0; run < RUNS; run++) {
+                for (Target target : targets.order(run)) {
                     measure(target, shape, run);
                 }
             }
@@ -64,10 +67,10 @@ public final class Bench {
         System.out.println("warming up " + target.name() + " " + shape.name());
         Cores.release(target.pid());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        double busy = 1;
+        double busy = Double.NaN;
         try (Load load = new Load(target, shape, "w" + rooms++ + "-")) {
             double rate = FIRST;
-            while (System.nanoTime() < end && busy > COMPILED) {
+            while (System.nanoTime() < end && !(busy <= COMPILED)) {
                 double before = Meter.compiler(target.pid());
                 rate *= load.run(target, rate, 0, SETTLE).isSustained() ? FASTER : 1 / FASTER;
                 busy = Meter.compiler(target.pid()) - before;
@@ -75,21 +78,20 @@ public final class Bench {
         } catch (IOException | RuntimeException e) {
             System.out.println("  " + e + " (does not count)");
         }
-        System.out.printf("  the compiler is at %.0f %% of a core%n", 100 * busy);
+        if (!Double.isNaN(busy)) {
+            System.out.printf("  the compiler is at %.0f %% of a core%n", 100 * busy);
+        }
         Cores.move(target.pid(), 0);
     }
 
     private void measure(Target target, Shape shape, int run) throws IOException {
-        if (!target.name().contains(System.getProperty("bench.server", ""))) {
-            return;
-        }
         if (run == 0) {
             warmUp(target, shape, shape.rooms() > 1 ? 2 * WARM : WARM);
         }
         System.out.println(target.name() + " " + shape.name() + ", run " + (run + 1) + " of " + RUNS);
-        Run result = new Run(target.name(), shape.name());
+        Run result = new Run(target.name(), shape);
         try (Load load = new Load(target, shape, "r" + rooms++ + "-")) {
-            for (double rate : Arrays.asList(4_000.0, 20_000.0)) {
+            for (double rate : shape.fixedRates()) {
                 result.fixed(step(target, load, rate, FIXED));
             }
             findMaximum(target, load, result);

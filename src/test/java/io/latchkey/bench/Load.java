@@ -1,5 +1,6 @@
 package io.latchkey.bench;
 
+import io.latchkey.bench.dialect.Dialect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -45,8 +46,9 @@ final class Load implements AutoCloseable {
     }
 
     private void connect(Target target, LoadRoom room, String id) throws IOException {
-        Wire wire = Wire.open(target.port(), "/rooms/" + id, target.token(id));
-        LoadClient client = new LoadClient(this, room, wire, target.isPlain(), shape.keys());
+        Dialect dialect = target.dialect(id);
+        Wire wire = Wire.open(target.port(), dialect.path(), dialect.bearer());
+        LoadClient client = new LoadClient(this, room, wire, dialect, shape.keys());
         room.add(client);
         Attached attached = new Attached(wire, client);
         clients.add(attached);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads clocks at the beginning of a measurement and again at its end. */
@@ -45,25 +47,24 @@ final class Meter {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
     }
 
-    /** The CPU seconds of a virtual machine's compiler threads so far; 0 where this can't be known. */
+    /** The CPU seconds of a Java virtual machine's compiler threads so far; not a number where this can't be known. */
     static double compiler(long pid) throws IOException {
         Path tasks = Path.of("/proc", Long.toString(pid), "task");
         if (!Files.isDirectory(tasks)) {
-            return 0;
+            return Double.NaN;
         }
-        double ticks = 0;
         try (Stream<Path> threads = Files.list(tasks)) {
+            List<String> stats = new ArrayList<>();
             for (Path thread : threads.toList()) {
-                ticks += compilerTicks(Files.readString(thread.resolve("stat")));
+                stats.add(Files.readString(thread.resolve("stat")));
             }
+            stats.removeIf(stat -> !stat.contains("CompilerThre"));
+            double ticks = stats.stream().mapToDouble(Meter::ticks).sum();
+            return stats.isEmpty() ? Double.NaN : ticks / TICKS_PER_SECOND;
         }
-        return ticks / TICKS_PER_SECOND;
     }
 
-    private static double compilerTicks(String stat) {
-        if (!stat.contains("CompilerThre")) {
-            return 0;
-        }
+    private static double ticks(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
     }

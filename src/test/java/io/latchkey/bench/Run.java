@@ -8,21 +8,21 @@ import java.util.stream.Collectors;
 /** One run of one shape on one server. */
 final class Run {
     private final String server;
-    private final String shape;
+    private final Shape shape;
     private final List<Sample> fixed = new ArrayList<>();
     private final List<Sample> sustained = new ArrayList<>();
     private String failure = "";
 
-    Run(String server, String shape) {
+    Run(String server, Shape shape) {
         this.server = server;
         this.shape = shape;
     }
 
-    String shape() {
+    Shape shape() {
         return shape;
     }
 
-    boolean is(String wantedServer, String wantedShape) {
+    boolean is(String wantedServer, Shape wantedShape) {
         return server.equals(wantedServer) && shape.equals(wantedShape);
     }
 
@@ -65,12 +65,12 @@ final class Run {
     }
 
     String failure() {
-        return server + " " + shape + ": " + failure;
+        return server + " " + shape.name() + ": " + failure;
     }
 
     String json() {
-        return "{\"server\":\"" + server + "\",\"shape\":\"" + shape + "\",\"valid\":" + isValid() + ",\"fixed\":"
-                + json(fixed) + ",\"sustained\":" + json(sustained) + "}";
+        return "{\"server\":\"" + server + "\",\"shape\":\"" + shape.name() + "\",\"valid\":" + isValid()
+                + ",\"fixed\":" + json(fixed) + ",\"sustained\":" + json(sustained) + "}";
     }
 
     private static String json(List<Sample> samples) {

@@ -1,17 +1,25 @@
 package io.latchkey.bench;
 
+import io.latchkey.bench.dialect.Dialect;
+import io.latchkey.bench.dialect.LatchkeyDialect;
+import io.latchkey.bench.dialect.PlainDialect;
+import io.latchkey.bench.dialect.SocketIoDialect;
 import io.latchkey.it.Server;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** A server that is measured, on the first core of the machine. */
 final class Target implements AutoCloseable {
@@ -19,15 +27,27 @@ final class Target implements AutoCloseable {
             "Basic " + Base64.getEncoder().encodeToString("ann:ann".getBytes(StandardCharsets.UTF_8));
 
     private final String name;
-    private final boolean plain;
-    private final Server server;
+    private final int port;
+    private final long pid;
+    private final Runnable stop;
+    private final boolean issuesTokens;
+    private final BiFunction<String, Optional<String>, Dialect> dialects;
     private final Map<String, String> tokens = new HashMap<>();
 
-    private Target(String name, boolean plain, Server server) {
+    private Target(
+            String name,
+            int port,
+            long pid,
+            Runnable stop,
+            boolean issuesTokens,
+            BiFunction<String, Optional<String>, Dialect> dialects) {
         this.name = name;
-        this.plain = plain;
-        this.server = server;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server.pid())));
+        this.port = port;
+        this.pid = pid;
+        this.stop = stop;
+        this.issuesTokens = issuesTokens;
+        this.dialects = dialects;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pid)));
     }
 
     /** Also when the benchmark itself is stopped. */
@@ -36,7 +56,9 @@ final class Target implements AutoCloseable {
     }
 
     static Target plain(Path war) {
-        return new Target("plain", true, options().war(war).start());
+        Server server = options().war(war).start();
+        return new Target(
+                "plain", server.port(), server.pid(), server::close, false, (room, none) -> new PlainDialect(room));
     }
 
     /** Durable commits and the check of every mutation are as always; only how much may be sent is set high. */
@@ -47,7 +69,30 @@ final class Target implements AutoCloseable {
                 .with("latchkey.limit.rate", 1_000_000)
                 .with("latchkey.limit.connections-per-user", 10_000);
         Optional.ofNullable(System.getProperty("bench.jvm")).ifPresent(option -> options.jvm(option.split(" ", -1)));
-        return new Target("latchkey", false, options.start());
+        Server server = options.start();
+        return new Target(
+                "latchkey",
+                server.port(),
+                server.pid(),
+                server::close,
+                true,
+                (room, token) -> new LatchkeyDialect(room, token.orElseThrow()));
+    }
+
+    /**
+     * On Node.js, its packages installed when they are not there.
+     *
+     * @throws IOException when Node.js or the packages can't be had
+     */
+    static Target socketIo() throws IOException {
+        SocketIoServer server = SocketIoServer.start();
+        return new Target(
+                "socket.io",
+                server.port(),
+                server.pid(),
+                server::close,
+                true,
+                (room, token) -> new SocketIoDialect(room, token.orElseThrow()));
     }
 
     private static Server.Options options() {
@@ -58,24 +103,26 @@ final class Target implements AutoCloseable {
         return name;
     }
 
-    boolean isPlain() {
-        return plain;
-    }
-
     int port() {
-        return server.port();
+        return port;
     }
 
     long pid() {
-        return server.pid();
+        return pid;
     }
 
     String roomId(String room) {
         return "demo:" + room;
     }
 
+    /** What a new member of this room says and hears. */
+    Dialect dialect(String room) throws IOException {
+        return dialects.apply(room, token(room));
+    }
+
+    /** For writing in this room; empty where the server wants none. */
     Optional<String> token(String room) throws IOException {
-        if (plain) {
+        if (!issuesTokens) {
             return Optional.empty();
         }
         String known = tokens.get(room);
@@ -87,11 +134,14 @@ final class Target implements AutoCloseable {
     }
 
     private String fetchToken(String room) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(server.uri("/api/v1/authorize?room=" + room))
-                .header("Authorization", BASIC)
-                .build();
+        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/authorize?room=" + room);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).header("Authorization", BASIC).build();
+        // else it offers an upgrade to HTTP/2, which socket.io takes for one to WebSocket
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         try {
-            var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            var response = client.send(request, BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IOException("no token: " + response.body());
             }
@@ -104,10 +154,13 @@ final class Target implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        stop.run();
     }
 
-    static List<Target> order(int run, Target one, Target other) {
-        return run % 2 == 0 ? List.of(one, other) : List.of(other, one);
+    /** Another one comes first in each run. */
+    static List<Target> order(int run, Target... targets) {
+        List<Target> order = new ArrayList<>(List.of(targets));
+        Collections.rotate(order, run);
+        return order;
     }
 }

@@ -1,4 +1,4 @@
-/** The benchmark: Latchkey and a plain endpoint on the same server, one after the other. See src/test/bench/README.md. */
+/** The benchmark: Latchkey beside a plain endpoint on the same server and beside socket.io. See src/test/bench/README.md. */
 @NullMarked
 package io.latchkey.bench;
 
