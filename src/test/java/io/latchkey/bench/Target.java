@@ -63,11 +63,15 @@ final class Target implements AutoCloseable {
 
     /** Durable commits and the check of every mutation are as always; only how much may be sent is set high. */
     static Target latchkey(Path data) {
-        Server.Options options = options()
+        return latchkey(options()
                 .with("latchkey.demo", true)
                 .with("latchkey.data", data)
                 .with("latchkey.limit.rate", 1_000_000)
-                .with("latchkey.limit.connections-per-user", 10_000);
+                .with("latchkey.limit.connections-per-user", 10_000));
+    }
+
+    /** With settings of the benchmark's own. */
+    static Target latchkey(Server.Options options) {
         Optional.ofNullable(System.getProperty("bench.jvm")).ifPresent(option -> options.jvm(option.split(" ", -1)));
         Server server = options.start();
         return new Target(

@@ -27,6 +27,7 @@ final class Wire {
     private static final int PONG = 10;
     private static final int MAX_PENDING = 64 * 1024;
     private static final int MAX_HEAD = 14;
+    private static final int NORMAL = 1000;
 
     private final SocketChannel channel;
     private byte[] rest = new byte[0];
@@ -39,10 +40,9 @@ final class Wire {
     static Wire open(int port, String path, Optional<String> token) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\n"
-                + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                + token.map(value -> "Authorization: Bearer " + value + "\r\n").orElse("") + "\r\n";
-        ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1));
+        String credential =
+                token.map(value -> "Authorization: Bearer " + value + "\r\n").orElse("");
+        ByteBuffer out = request(port, path, credential);
         while (out.hasRemaining()) {
             channel.write(out);
         }
@@ -50,6 +50,21 @@ final class Wire {
         wire.readHead();
         channel.configureBlocking(false);
         return wire;
+    }
+
+    /** The end of a connection whose handshake another has read, and with it perhaps some of the first frame. */
+    static Wire of(SocketChannel channel, byte[] rest) {
+        Wire wire = new Wire(channel);
+        wire.rest = rest;
+        return wire;
+    }
+
+    /** @param headers further ones, each with its end of line */
+    static ByteBuffer request(int port, String path, String headers) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\n"
+                + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + headers + "\r\n";
+        return ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void readHead() throws IOException {
@@ -80,6 +95,11 @@ final class Wire {
 
     void send(String text) {
         frame(TEXT, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Begins the closing handshake. */
+    void sendClose() {
+        frame(CLOSE, new byte[] {NORMAL >> 8, (byte) NORMAL});
     }
 
     /** Masked with zeros, which is a mask like any other and costs the server what any other costs. */
