@@ -23,13 +23,15 @@ final class Presences {
     /** What brings a member up to a point of the log. */
     record Step(long to, String text) {}
 
-    private record Shown(String connection, String user, String presence, long joined, long updated) {
-        String json() {
-            return new JsonLine()
+    /** @param json written once, and not again for each who joins */
+    private record Shown(String connection, String user, String json, long joined, long updated) {
+        static Shown of(String connection, String user, String presence, long joined, long updated) {
+            String json = new JsonLine()
                     .string("connection", connection)
                     .raw("user", user)
                     .raw("presence", presence)
                     .toString();
+            return new Shown(connection, user, json, joined, updated);
         }
     }
 
@@ -51,7 +53,7 @@ final class Presences {
         Shown before = present.get(connection);
         if (before == null) {
             head++;
-            present.put(connection, new Shown(connection, user, "null", head, head));
+            present.put(connection, Shown.of(connection, user, "null", head, head));
             events.joined(connection, user);
         }
     }
@@ -59,7 +61,7 @@ final class Presences {
     synchronized void show(String connection, String presence) {
         present.computeIfPresent(connection, (id, shown) -> {
             head++;
-            return new Shown(id, shown.user(), presence, shown.joined(), head);
+            return Shown.of(id, shown.user(), presence, shown.joined(), head);
         });
     }
 

@@ -144,13 +144,13 @@ final class RoomContents {
                     client.touch(now);
                     changedClients.add(client);
                 });
-        saving.addAll(changedClients);
+        changedClients.stream().filter(client -> client.lastMutation() > 0).forEach(saving::add);
         changedClients.clear();
         savingLog = logged;
         clients.values()
                 .removeIf(client -> client.member().isEmpty()
                         && client.unanswered() == 0
-                        && client.seen().isBefore(clientsSeenAfter));
+                        && (client.lastMutation() == 0 || client.seen().isBefore(clientsSeenAfter)));
         return new Checkpoint(
                 room,
                 epoch,

@@ -6,11 +6,11 @@ import io.latchkey.meter.Counter;
 import io.latchkey.meter.Counters;
 import io.latchkey.meter.Meters;
 import io.latchkey.protocol.Code;
-import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 /** Counts what handshakes come to; refusals go into the audit log, too. Returns at once. */
-@Dependent
+@Singleton
 public class HandshakeWatch {
     private final AuditLog audit;
     private final Counters handshakes;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -27,6 +28,10 @@ final class Database implements AutoCloseable {
         void end(Connection connection) throws SQLException;
     }
 
+    private interface Force {
+        void force() throws SQLException;
+    }
+
     private static final Logger LOG = System.getLogger(Database.class.getName());
     private static final int CONNECTION_TIMEOUT = 3_000;
     private static final long MAX_GROWTH = 256L << 20;
@@ -35,6 +40,9 @@ final class Database implements AutoCloseable {
     private final HikariConfig config = new HikariConfig();
     /** Fair: a commit waits for one checkpoint at most, however many rooms want one. */
     private final ReentrantLock writing = new ReentrantLock(true);
+    private final ReentrantLock forcing = new ReentrantLock();
+    private final AtomicLong committed = new AtomicLong();
+    private long forced;
     /** Read: transactions. Write: their pool is replaced. */
     private final ReentrantReadWriteLock opening = new ReentrantReadWriteLock();
 
@@ -94,23 +102,56 @@ final class Database implements AutoCloseable {
      * read afterwards tells whether it was committed.
      */
     <T> T write(String what, Work<T> work) {
-        return write(what, work, Database::commitAndSync);
+        return write(what, work, this::force);
     }
 
     /** Commits, without waiting for the disk: a power failure may undo it, {@code kill -9} does not. */
     <T> T writeUnforced(String what, Work<T> work) {
-        return write(what, work, Connection::commit);
+        return write(what, work, () -> {});
     }
 
-    private <T> T write(String what, Work<T> work, Ending ending) {
+    private <T> T write(String what, Work<T> work, Force force) {
+        try {
+            T result = commit(work);
+            force.force();
+            return result;
+        } catch (SQLException e) {
+            throw failed(what, e);
+        }
+    }
+
+    private <T> T commit(Work<T> work) throws SQLException {
         writing.lock();
         try {
             reopenIfBroken();
-            return run(ending, work);
-        } catch (SQLException e) {
-            throw failed(what, e);
+            return run(Connection::commit, work);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /**
+     * A commit of H2 is written but not forced: kill -9 is survived without this, a power failure is not. Once for all
+     * that were committed before it begins.
+     */
+    private void force() throws SQLException {
+        long mine = committed.incrementAndGet();
+        forcing.lock();
+        try {
+            if (forced < mine) {
+                long all = committed.get();
+                reopenIfBroken();
+                run(Connection::commit, Database::sync);
+                forced = all;
+            }
+        } finally {
+            forcing.unlock();
+        }
+    }
+
+    private static boolean sync(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("CHECKPOINT SYNC");
         }
     }
 
@@ -130,15 +171,6 @@ final class Database implements AutoCloseable {
             throw e;
         } finally {
             opening.readLock().unlock();
-        }
-    }
-
-    /** A commit of H2 is written but not forced: kill -9 is survived without this, a power failure is not. */
-    private static void commitAndSync(Connection connection) throws SQLException {
-        connection.commit();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT SYNC");
-            connection.commit();
         }
     }
 

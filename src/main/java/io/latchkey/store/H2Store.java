@@ -24,9 +24,11 @@ public final class H2Store implements Store {
     private final ApiKeyTable apiKeys = new ApiKeyTable();
     private final TicketTable tickets = new TicketTable();
     private final AuditTable audit = new AuditTable();
+    private final Remembered<ControlSequence> sequence;
 
     private H2Store(Database database) {
         this.database = database;
+        this.sequence = new Remembered<>(() -> database.read("read its control row", control::current));
     }
 
     /**
@@ -44,7 +46,7 @@ public final class H2Store implements Store {
         // overwrites what is no longer used; with DB_CLOSE_ON_EXIT it closes before us.
         Path file = folder.resolve("latchkey").toAbsolutePath();
         try {
-            String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;DB_CLOSE_ON_EXIT=FALSE";
+            String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
             return prepared(new Database(url, folder.resolve("latchkey.mv.db")));
         } catch (StoreException e) {
             throw explained(folder, e);
@@ -84,12 +86,13 @@ public final class H2Store implements Store {
 
     @Override
     public ControlSequence control() {
-        return database.read("read its control row", control::current);
+        return sequence.get();
     }
 
     @Override
     public ControlEntry record(String kind, String body) {
-        return database.write("record a change of rights", connection -> control.record(connection, kind, body));
+        return sequence.changing(() -> database.write(
+                "record a change of rights", connection -> control.record(connection, kind, body)));
     }
 
     @Override
@@ -104,11 +107,11 @@ public final class H2Store implements Store {
 
     @Override
     public Optional<ControlEntry> changeStatus(RoomId room, StoredRoom.Status status, String kind, String body) {
-        return database.write(
+        return sequence.changing(() -> database.write(
                 "change the status of a room",
                 connection -> catalogue.changeStatus(connection, room, status)
                         ? Optional.of(control.record(connection, kind, body))
-                        : Optional.empty());
+                        : Optional.empty()));
     }
 
     @Override
@@ -199,13 +202,13 @@ public final class H2Store implements Store {
 
     @Override
     public boolean renew(Checkpoint full, String epoch) {
-        return database.write("begin a new epoch of a room", connection -> {
+        return sequence.changing(() -> database.write("begin a new epoch of a room", connection -> {
             boolean renewed = rooms.renew(connection, full, epoch);
             if (renewed) {
                 control.renew(connection);
             }
             return renewed;
-        });
+        }));
     }
 
     @Override

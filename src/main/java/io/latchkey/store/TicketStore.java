@@ -13,7 +13,7 @@ public interface TicketStore {
      * Keeps a ticket, and drops those that expired long ago. A power failure may undo it, which costs the buyer another
      * ticket; a crash does not.
      *
-     * @param forgotten tickets that expired before are dropped
+     * @param forgotten tickets that expired before are dropped, now or soon
      */
     void addTicket(StoredTicket ticket, Instant forgotten);
 

@@ -5,25 +5,38 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Tickets, found by the hash of their secret. */
+/** Tickets, found by the hash of their secret. Writes come from one thread at a time. */
 final class TicketTable {
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+
+    private Instant swept = Instant.EPOCH;
+
     int add(Connection connection, StoredTicket ticket, Instant forgotten) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM ticket WHERE expires < ?");
-                PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO ticket (hash, room, auth, uses, expires) VALUES (?, ?, ?, ?, ?)")) {
-            delete.setObject(1, forgotten.atOffset(ZoneOffset.UTC));
-            delete.executeUpdate();
+        if (forgotten.isAfter(swept.plus(SWEEP))) {
+            forget(connection, forgotten);
+            swept = forgotten;
+        }
+        String sql = "INSERT INTO ticket (hash, room, auth, uses, expires) VALUES (?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setString(1, ticket.hash());
             insert.setString(2, ticket.room().value());
             insert.setString(3, ticket.auth());
             insert.setInt(4, ticket.uses());
             insert.setObject(5, ticket.expiresAt().atOffset(ZoneOffset.UTC));
             return insert.executeUpdate();
+        }
+    }
+
+    private static void forget(Connection connection, Instant before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM ticket WHERE expires < ?")) {
+            delete.setObject(1, before.atOffset(ZoneOffset.UTC));
+            delete.executeUpdate();
         }
     }
 
