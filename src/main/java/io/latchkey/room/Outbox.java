@@ -23,8 +23,8 @@ final class Outbox {
     private final Fanout fanout;
     private final Presences presences;
     private final long maxBytes;
-    private final Deque<Item> items = new ArrayDeque<>();
-    private final Deque<String> urgent = new ArrayDeque<>();
+    private final Deque<Item> items = new ArrayDeque<>(1);
+    private final Deque<String> urgent = new ArrayDeque<>(1);
     private boolean muted;
     private Iterator<String> entry = Collections.emptyIterator();
     private String held = "";
