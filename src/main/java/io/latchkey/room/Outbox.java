@@ -120,6 +120,7 @@ final class Outbox {
             if (entry.hasNext()) {
                 return joined(parts);
             }
+            entry = Collections.emptyIterator(); // the old one holds on to the whole state that it was made from
         }
         if (!fanout.reaches(cursor) && cursor < owed) {
             held = joined(parts).orElse("");

@@ -35,6 +35,7 @@ final class HeapBench {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] work = new byte[Wire.workSize(BUFFER)];
+    private final List<String> tokens = new ArrayList<>();
     private final int sockets;
 
     private HeapBench(int sockets) {
@@ -50,25 +51,29 @@ final class HeapBench {
         HeapBench bench = new HeapBench(sockets);
         Histogram plain;
         Histogram latchkey;
-        try (Server server = Server.options().quiet().war(war).start()) {
-            plain = bench.measure(server, false);
-        }
         try (Server server = Server.options()
                 .quiet()
                 .with("latchkey.data", folder)
                 .with("latchkey.api-key", KEY)
                 .start()) {
-            latchkey = bench.measure(server, true);
+            bench.fetchTokens(server);
+            latchkey = bench.measure(server);
+        }
+        try (Server server = Server.options().quiet().war(war).start()) {
+            plain = bench.measure(server);
         }
         bench.print(plain, latchkey, classes);
     }
 
-    /** What so many sockets add to rooms that have a member already. */
-    private Histogram measure(Server server, boolean asks) throws Exception {
-        List<Optional<String>> tokens = new ArrayList<>(); // made before: what that leaves behind is no connection's
+    /** Before anything is measured: what that leaves behind is no connection's. */
+    private void fetchTokens(Server server) throws Exception {
         for (int i = 0; i < ROOMS + sockets; i++) {
-            tokens.add(asks ? Optional.of(token(server, i, i % ROOMS)) : Optional.empty());
+            tokens.add(token(server, i, i % ROOMS));
         }
+    }
+
+    /** What so many sockets add to rooms that have a member already. The plain endpoint is sent the same requests. */
+    private Histogram measure(Server server) throws Exception {
         List<Wire> wires = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             open(server, tokens.subList(0, ROOMS), selector, wires);
@@ -85,10 +90,10 @@ final class HeapBench {
         }
     }
 
-    private void open(Server server, List<Optional<String>> tokens, Selector selector, List<Wire> wires)
+    private void open(Server server, List<String> own, Selector selector, List<Wire> wires)
             throws IOException {
-        for (Optional<String> token : tokens) {
-            Wire wire = Wire.open(server.port(), "/rooms/bench:" + wires.size() % ROOMS, token);
+        for (String token : own) {
+            Wire wire = Wire.open(server.port(), "/rooms/bench:" + wires.size() % ROOMS, Optional.of(token));
             wire.register(selector, wire);
             wires.add(wire);
             while (selector.selectNow() > 0) {

@@ -101,6 +101,7 @@ class StalledPeersIT {
             await("its connection has ended", peer::isGone);
             peer.close();
         }
+        await("the state that they came in with is let go", () -> Heap.used(server) <= before.heap() * 1.1);
         for (LargeMember member : healthy) {
             member.close();
         }
