@@ -101,7 +101,9 @@ class StalledPeersIT {
             await("its connection has ended", peer::isGone);
             peer.close();
         }
-        await("the state that they came in with is let go", () -> Heap.used(server) < before.heap() + (long) VALUES * VALUE);
+        await(
+                "the state that they came in with is let go",
+                () -> Heap.used(server) < before.heap() + (long) VALUES * VALUE);
         for (LargeMember member : healthy) {
             member.close();
         }
