@@ -28,7 +28,7 @@ final class ClientRecord {
     record Recorded(long id, String result) {}
 
     private final Key key;
-    private final Deque<Recorded> outcomes = new ArrayDeque<>();
+    private final Deque<Recorded> outcomes = new ArrayDeque<>(1);
     private long length;
     private long lastMutation;
     private long lastQueued;

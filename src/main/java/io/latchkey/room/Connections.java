@@ -58,17 +58,30 @@ final class Connections {
     }
 
     private static void add(Map<String, Set<Member>> index, String name, Member member) {
-        index.compute(name, (key, known) -> {
-            Set<Member> members = known == null ? ConcurrentHashMap.newKeySet() : known;
-            members.add(member);
-            return members;
-        });
+        index.compute(name, (key, known) -> known == null ? Set.of(member) : with(known, member));
+    }
+
+    /** Most names stand for one connection, and a set that can grow takes nine times the memory of a set of one. */
+    private static Set<Member> with(Set<Member> known, Member member) {
+        if (known.contains(member)) {
+            return known;
+        }
+        Set<Member> members = known;
+        if (known.size() == 1) {
+            members = ConcurrentHashMap.newKeySet();
+            members.addAll(known);
+        }
+        members.add(member);
+        return members;
     }
 
     private static void remove(Map<String, Set<Member>> index, String name, Member member) {
         index.computeIfPresent(name, (key, members) -> {
+            if (members.size() == 1) {
+                return members.contains(member) ? null : members;
+            }
             members.remove(member);
-            return members.isEmpty() ? null : members;
+            return members;
         });
     }
 

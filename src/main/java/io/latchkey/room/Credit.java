@@ -22,7 +22,7 @@ final class Credit {
 
     private record Ping(long number, long sent) {}
 
-    private final Deque<Ping> unanswered = new ArrayDeque<>();
+    private final Deque<Ping> unanswered = new ArrayDeque<>(1);
     private long sent;
     private long pinged;
     private long acknowledged;

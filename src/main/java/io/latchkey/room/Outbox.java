@@ -23,8 +23,8 @@ final class Outbox {
     private final Fanout fanout;
     private final Presences presences;
     private final long maxBytes;
-    private final Deque<Item> items = new ArrayDeque<>();
-    private final Deque<String> urgent = new ArrayDeque<>();
+    private final Deque<Item> items = new ArrayDeque<>(1);
+    private final Deque<String> urgent = new ArrayDeque<>(1);
     private boolean muted;
     private Iterator<String> entry = Collections.emptyIterator();
     private String held = "";
@@ -120,6 +120,7 @@ final class Outbox {
             if (entry.hasNext()) {
                 return joined(parts);
             }
+            entry = Collections.emptyIterator(); // the old one holds on to the whole state that it was made from
         }
         if (!fanout.reaches(cursor) && cursor < owed) {
             held = joined(parts).orElse("");

@@ -26,4 +26,10 @@ record Handshake(
         List<Credential> credentials,
         Optional<Caller> caller,
         String address,
-        HandshakeInfo info) {}
+        HandshakeInfo info) {
+
+    /** The same without the credentials, for when they were looked at: the socket may stay for hours. */
+    Handshake spent() {
+        return new Handshake(room, client, since, browser, speaksLatchkey, List.of(), Optional.empty(), address, info);
+    }
+}

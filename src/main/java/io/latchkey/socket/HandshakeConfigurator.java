@@ -35,7 +35,7 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
             return; // whatever came here did not pass the filter; without an admission it is closed
         }
         Handshake handshake = principal.handshake();
-        properties.put(HANDSHAKE, handshake);
+        properties.put(HANDSHAKE, handshake.spent());
         if (!handshake.speaksLatchkey()) {
             Admission denied = new Admission.Denied(Code.VERSION_UNSUPPORTED, "");
             properties.put(ADMISSION, CompletableFuture.completedFuture(denied));

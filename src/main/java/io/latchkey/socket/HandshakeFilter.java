@@ -117,7 +117,8 @@ public class HandshakeFilter extends HttpFilter {
                 throw new ProtocolException(denied.code(), denied.detail());
             }
         }
-        HandshakePrincipal principal = new HandshakePrincipal(handshake, admission);
+        HandshakePrincipal principal =
+                new HandshakePrincipal(admission.isPresent() ? handshake.spent() : handshake, admission);
         return new HttpServletRequestWrapper(request) {
             @Override
             public Principal getUserPrincipal() {

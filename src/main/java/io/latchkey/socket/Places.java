@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What a connection holds of the budgets until it ends. Safe for use by many threads. */
 final class Places {
-    private final Deque<Permit> permits = new ArrayDeque<>();
+    private final Deque<Permit> permits = new ArrayDeque<>(2);
     private boolean closed;
 
     /** False when there was none to take, or the connection has ended meanwhile. */

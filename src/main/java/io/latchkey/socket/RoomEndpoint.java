@@ -1,8 +1,6 @@
 package io.latchkey.socket;
 
-import io.latchkey.access.Budgets;
 import io.latchkey.api.AuthData;
-import io.latchkey.config.Settings;
 import io.latchkey.protocol.ClientFrame;
 import io.latchkey.protocol.ClientMessage;
 import io.latchkey.protocol.ClientMessage.Authenticate;
@@ -12,8 +10,6 @@ import io.latchkey.protocol.ProtocolException;
 import io.latchkey.room.EntryRequest;
 import io.latchkey.room.EntryResult;
 import io.latchkey.room.EntryResult.Entered;
-import io.latchkey.room.Rooms;
-import io.latchkey.token.Authenticator;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
@@ -31,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -54,25 +49,10 @@ public class RoomEndpoint {
     private static final long READABLE_SECONDS = 1;
 
     @Inject
-    private Rooms rooms;
-
-    @Inject
-    private Settings settings;
-
-    @Inject
-    private Authenticator authenticator;
-
-    @Inject
-    private Budgets budgets;
-
-    @Inject
-    private ScheduledExecutorService timer;
-
-    @Inject
-    private HandshakeWatch watch;
+    private SocketServices services;
 
     private final CompletableFuture<@Nullable Void> readable = new CompletableFuture<>();
-    private final StringBuilder unfinished = new StringBuilder();
+    private StringBuilder unfinished = new StringBuilder(0);
     private final Places places = new Places();
     private final Turn turn = new Turn();
     private final long opened = System.nanoTime();
@@ -91,11 +71,13 @@ public class RoomEndpoint {
     /** An exception here would leave the socket open on four of five servers. */
     @OnOpen
     public void open(Session session) {
-        connection = new Connection(session, watch.frames());
-        refusals = new Refusals(connection, code -> watch.refused(code, address()));
-        rate = new MessageRate(settings.limits().rate());
+        connection = new Connection(session, services.watch().frames());
+        refusals = new Refusals(connection, code -> services.watch().refused(code, address()));
+        rate = new MessageRate(services.settings().limits().rate());
         try {
-            session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
+            if (session.getMaxIdleTimeout() > 0) {
+                session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
+            }
             Object read = session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
             Object admission = session.getUserProperties().get(HandshakeConfigurator.ADMISSION);
             if (read instanceof Handshake known && admission instanceof CompletableFuture<?> deciding) {
@@ -110,15 +92,15 @@ public class RoomEndpoint {
     }
 
     private void begin(CompletableFuture<Admission> deciding) {
-        if (!places.take(budgets.connection())) {
+        if (!places.take(services.budgets().connection())) {
             refusals.refuse(Code.OVERLOADED);
         } else if (deciding.isDone()) {
             decided(deciding.join());
-        } else if (!places.take(budgets.stranger(handshake.address()))) {
+        } else if (!places.take(services.budgets().stranger(handshake.address()))) {
             refusals.refuse(Code.RATE_LIMITED);
         } else {
             Runnable late = () -> deciding.complete(new Admission.Denied(Code.AUTH_TIMEOUT, ""));
-            timer.schedule(late, left().toMillis(), TimeUnit.MILLISECONDS);
+            services.timer().schedule(late, left().toMillis(), TimeUnit.MILLISECONDS);
             awaitReadable();
             await(deciding.thenCombine(readable, (admission, seen) -> admission), admission -> {
                 places.giveBack();
@@ -129,19 +111,24 @@ public class RoomEndpoint {
 
     /** Of the time in which a socket must authenticate. */
     private Duration left() {
-        Duration left = settings.auth().timeout().minusNanos(System.nanoTime() - opened);
+        Duration left = services.settings().auth().timeout().minusNanos(System.nanoTime() - opened);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
     private void decided(Admission admission) {
         if (admission instanceof Admission.Admitted admitted) {
             enter(admitted.auth());
-        } else if (!places.take(budgets.stranger(handshake.address()))) {
+        } else if (!places.take(services.budgets().stranger(handshake.address()))) {
             refusals.refuse(Code.RATE_LIMITED);
         } else if (admission instanceof Admission.Owed owed) {
-            FirstMessage message = new FirstMessage(handshake, owed.bound(), authenticator, settings.auth(), refusals);
+            FirstMessage message = new FirstMessage(
+                    handshake,
+                    owed.bound(),
+                    services.authenticator(),
+                    services.settings().auth(),
+                    refusals);
             first = message;
-            message.begin(timer, left());
+            message.begin(services.timer(), left());
         } else if (admission instanceof Admission.Denied denied) {
             refusals.refuse(denied.code());
         }
@@ -166,21 +153,22 @@ public class RoomEndpoint {
     }
 
     private void enter(AuthData auth) {
-        if (!places.take(budgets.user(auth.userId()))) {
+        if (!places.take(services.budgets().user(auth.userId()))) {
             refusals.refuse(Code.RATE_LIMITED);
             return;
         }
         stranger = false;
         EntryRequest request =
                 new EntryRequest(connection, handshake.address(), auth, handshake.client(), handshake.since());
-        CompletableFuture<EntryResult> entry = readable.thenCompose(seen -> rooms.enter(handshake.room(), request));
+        CompletableFuture<EntryResult> entry =
+                readable.thenCompose(seen -> services.rooms().enter(handshake.room(), request));
         entering = entry;
         awaitReadable();
         entry.thenAccept(result -> {
             if (result instanceof EntryResult.Refused refused) {
                 refusals.refuse(refused.code());
             } else {
-                watch.admitted();
+                services.watch().admitted();
             }
         });
     }
@@ -204,7 +192,7 @@ public class RoomEndpoint {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A connection ended as it began", e);
         }
-        timer.schedule(() -> readable.complete(null), READABLE_SECONDS, TimeUnit.SECONDS);
+        services.timer().schedule(() -> readable.complete(null), READABLE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** In parts, so that a message that never ends is refused at the limit and not gathered by the container. */
@@ -215,15 +203,18 @@ public class RoomEndpoint {
         if (owed != null && owed.isSilenced()) {
             return;
         }
-        long limit = stranger ? FirstMessage.MAX_BYTES : settings.limits().message();
+        long limit =
+                stranger ? FirstMessage.MAX_BYTES : services.settings().limits().message();
         unfinished.append(part, 0, (int) Math.min(part.length(), limit + 1));
         if (unfinished.length() > limit || last && Json.utf8Length(unfinished) > limit) {
-            unfinished.setLength(0);
+            unfinished = new StringBuilder(0);
             refuse(Code.PAYLOAD_TOO_LARGE);
         } else if (last) {
             String frame = unfinished.toString();
-            unfinished.setLength(0);
-            long waiting = stranger ? FirstMessage.MAX_BYTES : settings.limits().queue();
+            unfinished = new StringBuilder(0); // and not the old one, which stays as long as the longest message
+            long waiting = stranger
+                    ? FirstMessage.MAX_BYTES
+                    : services.settings().limits().queue();
             if (!turn.offer(() -> receive(frame), frame.length() + 1, waiting)) {
                 refuse(Code.PAYLOAD_TOO_LARGE);
             }
@@ -257,14 +248,17 @@ public class RoomEndpoint {
         if (!(messages.get(0) instanceof Authenticate credential)) {
             throw new ProtocolException(Code.CREDENTIALS_REQUIRED, "the first message must be authenticate");
         }
-        await(owed.attempt(Conversation.credential(credential), timer).toCompletableFuture(), auth -> {
-            if (auth.isPresent()) {
-                first = null;
-                places.giveBack(); // no stranger any more
-                enter(auth.get());
-                converse(messages.subList(1, messages.size()));
-            }
-        });
+        await(
+                owed.attempt(Conversation.credential(credential), services.timer())
+                        .toCompletableFuture(),
+                auth -> {
+                    if (auth.isPresent()) {
+                        first = null;
+                        places.giveBack(); // no stranger any more
+                        enter(auth.get());
+                        converse(messages.subList(1, messages.size()));
+                    }
+                });
     }
 
     private void converse(List<ClientMessage> messages) {
@@ -289,7 +283,7 @@ public class RoomEndpoint {
         if (conversation == null && entry != null) {
             try {
                 if (entry.get(ENTRY_SECONDS, TimeUnit.SECONDS) instanceof Entered here) {
-                    conversation = new Conversation(handshake, here, authenticator);
+                    conversation = new Conversation(handshake, here, services.authenticator());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

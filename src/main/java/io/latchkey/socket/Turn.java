@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Turn {
     private record Event(Runnable action, int size) {}
 
-    private final Deque<Event> waiting = new ArrayDeque<>();
+    private final Deque<Event> waiting = new ArrayDeque<>(1);
     private long held;
     private boolean running;
     private boolean paused;

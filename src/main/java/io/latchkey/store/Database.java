@@ -40,6 +40,7 @@ final class Database implements AutoCloseable {
     private final HikariConfig config = new HikariConfig();
     /** Fair: a commit waits for one checkpoint at most, however many rooms want one. */
     private final ReentrantLock writing = new ReentrantLock(true);
+
     private final ReentrantLock forcing = new ReentrantLock();
     private final AtomicLong committed = new AtomicLong();
     private long forced;

@@ -46,7 +46,8 @@ public final class H2Store implements Store {
         // overwrites what is no longer used; with DB_CLOSE_ON_EXIT it closes before us.
         Path file = folder.resolve("latchkey").toAbsolutePath();
         try {
-            String url = "jdbc:h2:file:" + file + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
+            String url = "jdbc:h2:file:" + file
+                    + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
             return prepared(new Database(url, folder.resolve("latchkey.mv.db")));
         } catch (StoreException e) {
             throw explained(folder, e);
@@ -91,8 +92,8 @@ public final class H2Store implements Store {
 
     @Override
     public ControlEntry record(String kind, String body) {
-        return sequence.changing(() -> database.write(
-                "record a change of rights", connection -> control.record(connection, kind, body)));
+        return sequence.changing(() ->
+                database.write("record a change of rights", connection -> control.record(connection, kind, body)));
     }
 
     @Override

@@ -23,11 +23,19 @@ final class Heap {
                 * 1024;
     }
 
+    /** How many threads it has. */
+    static long threads(Server server) throws IOException, InterruptedException {
+        return ask(server, "Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\""))
+                .count();
+    }
+
     private static long kilobytes(String line) {
         return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1, line.length() - 1));
     }
 
-    private static String ask(Server server, String what) throws IOException, InterruptedException {
+    static String ask(Server server, String what) throws IOException, InterruptedException {
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Process process = new ProcessBuilder(tool, Long.toString(server.pid()), what)
                 .redirectErrorStream(true)

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * integration tests talk to.
  */
 public final class Server implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Path MICRO = Path.of("target", "payara-micro.jar");
 
     private final Process process;
@@ -48,6 +48,7 @@ public final class Server implements AutoCloseable {
         private int port;
         private String heap = "512m";
         private List<String> jvm = List.of();
+        private int idleThreads = 900;
         private Path logging = Path.of("src", "test", "resources", "server-logging.properties");
 
         /** A system property of the server: a setting of Latchkey, mostly. */
@@ -74,6 +75,12 @@ public final class Server implements AutoCloseable {
         /** Further options of the virtual machine. */
         public Options jvm(String... options) {
             jvm = List.of(options);
+            return this;
+        }
+
+        /** After how many seconds a request thread ends that has nothing to do; Payara's default is 900. */
+        public Options idleThreads(int seconds) {
+            idleThreads = seconds;
             return this;
         }
 
@@ -106,7 +113,9 @@ public final class Server implements AutoCloseable {
             Path preboot = Files.writeString(
                     root.resolve("preboot.txt"),
                     "set configs.config.server-config.network-config.network-listeners.network-listener"
-                            + ".http-listener.address=127.0.0.1\n");
+                            + ".http-listener.address=127.0.0.1\n"
+                            + "set configs.config.server-config.thread-pools.thread-pool"
+                            + ".http-thread-pool.idle-thread-timeout-seconds=" + idleThreads + "\n");
             Path postboot = Files.writeString(
                     root.resolve("postboot.txt"),
                     "set-metrics-configuration --enabled=false --dynamic=true\n"

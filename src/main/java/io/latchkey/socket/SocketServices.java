@@ -1,0 +1,25 @@
+package io.latchkey.socket;
+
+import io.latchkey.access.Budgets;
+import io.latchkey.config.Settings;
+import io.latchkey.room.Rooms;
+import io.latchkey.token.Authenticator;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What a socket needs of the rest of the program. Injected as one, because on Payara each connection keeps a description
+ * of each injected field of its endpoint: some 250 bytes.
+ */
+@Singleton
+public record SocketServices(
+        Rooms rooms,
+        Settings settings,
+        Authenticator authenticator,
+        Budgets budgets,
+        ScheduledExecutorService timer,
+        HandshakeWatch watch) {
+    @Inject
+    public SocketServices {}
+}
