@@ -21,7 +21,7 @@ import java.util.Set;
  * room's task.
  */
 final class RoomContents {
-    private static final int MIN_CHECKPOINT = 256 * 1024;
+    private static final int MIN_CHECKPOINT = 2 * 1024 * 1024;
 
     private final String epoch;
     private final RoomState state;

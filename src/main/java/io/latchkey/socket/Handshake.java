@@ -30,6 +30,9 @@ record Handshake(
 
     /** The same without the credentials, for when they were looked at: the socket may stay for hours. */
     Handshake spent() {
-        return new Handshake(room, client, since, browser, speaksLatchkey, List.of(), Optional.empty(), address, info);
+        return credentials.isEmpty() && caller.isEmpty()
+                ? this
+                : new Handshake(
+                        room, client, since, browser, speaksLatchkey, List.of(), Optional.empty(), address, info);
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,10 @@ public final class RoomLog implements AutoCloseable {
     private static final Logger LOG = System.getLogger(RoomLog.class.getName());
     private static final int MAX_MUTATIONS = 200;
     private static final int MAX_CHARACTERS = 256 * 1024;
+    /** As a multiple of the time that a commit took. */
+    private static final int REST = 2;
+
+    private static final long MAX_REST = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Store store;
@@ -63,11 +69,23 @@ public final class RoomLog implements AutoCloseable {
         try {
             List<Waiting> group = nextGroup();
             while (!group.isEmpty()) {
+                long start = System.nanoTime();
                 commit(group);
+                rest(System.nanoTime() - start);
                 group = nextGroup();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * While rooms wait already, the next commit is worth gathering for: it costs a processor about the same for ten rooms
+     * as for two, and so does each frame that a member is told of it in. Who writes alone never waits here.
+     */
+    private void rest(long took) {
+        if (!queue.isEmpty()) {
+            LockSupport.parkNanos(Math.min(MAX_REST, REST * took));
         }
     }
 

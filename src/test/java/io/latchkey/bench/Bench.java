@@ -14,8 +14,8 @@ public final class Bench {
     private static final int RUNS = Integer.getInteger("bench.runs", QUICK ? 1 : 3);
     private static final int SETTLE = 1000;
     private static final int STEP = QUICK ? 1500 : 2000;
-    private static final int FIXED = QUICK ? 3000 : 5000;
-    private static final int WARM = QUICK ? 20 : 30;
+    private static final int FIXED = Integer.getInteger("bench.fixed", QUICK ? 3000 : 5000);
+    private static final int WARM = Integer.getInteger("bench.warm", QUICK ? 20 : 30);
     private static final double COMPILED = 0.08;
     private static final double FASTER = 1.4;
     private static final double FINER = 1.15;
@@ -105,20 +105,23 @@ public final class Bench {
     /** Up until the server no longer follows, then once more by less above the last that it did follow. */
     private void findMaximum(Target target, Load load, Run result) throws IOException {
         double rate = Math.max(FIRST, report.maximumSoFar(result) / (FASTER * FASTER));
-        Sample sample = step(target, load, rate, STEP);
-        while (sample.isSustained() && !sample.isVoid()) {
-            result.sustained(sample);
+        while (isSustained(target, load, rate, result)) {
             rate *= FASTER;
-            sample = step(target, load, rate, STEP);
         }
         double base = rate / FASTER;
-        for (double next = base * FINER; next < rate; next *= FINER) {
-            sample = step(target, load, next, STEP);
-            if (!sample.isSustained()) {
-                break;
+        for (double next = base * FINER; next < rate && isSustained(target, load, next, result); next *= FINER) {}
+    }
+
+    /** Tried twice, since one hiccup of the machine in a short step would end the search. */
+    private static boolean isSustained(Target target, Load load, double rate, Run result) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            Sample sample = step(target, load, rate, STEP);
+            if (sample.isSustained()) {
+                result.sustained(sample);
+                return !sample.isVoid();
             }
-            result.sustained(sample);
         }
+        return false;
     }
 
     private static Sample step(Target target, Load load, double rate, int millis) throws IOException {
