@@ -20,6 +20,7 @@ public final class Bench {
     private static final double FASTER = 1.4;
     private static final double FINER = 1.15;
     private static final double FIRST = 10_000;
+    private static final double LEAST = 1_000;
     private static final List<String> SHAPES = List.of("10x20", "1x500");
 
     private final Report report;
@@ -102,12 +103,19 @@ public final class Bench {
         report.add(result);
     }
 
-    /** Up until the server no longer follows, then once more by less above the last that it did follow. */
+    /**
+     * Up until the server no longer follows, or down until it does, then by less above the last that it did follow.
+     */
     private void findMaximum(Target target, Load load, Run result) throws IOException {
         double rate = Math.max(FIRST, report.maximumSoFar(result) / (FASTER * FASTER));
-        while (isSustained(target, load, rate, result)) {
-            rate *= FASTER;
+        boolean follows = isSustained(target, load, rate, result);
+        while (!follows && rate > LEAST) {
+            rate /= FASTER;
+            follows = isSustained(target, load, rate, result);
         }
+        do {
+            rate *= FASTER;
+        } while (result.best().isPresent() && isSustained(target, load, rate, result));
         double base = rate / FASTER;
         for (double next = base * FINER; next < rate && isSustained(target, load, next, result); next *= FINER) {}
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.api.AuthData;
 import io.latchkey.api.RoomId;
-import io.latchkey.engine.Await;
 import io.latchkey.engine.EngineWorld;
 import io.latchkey.mutation.MutationCall;
 import io.latchkey.protocol.ClientMessage.Mutate;
@@ -79,9 +78,11 @@ class DurableRoomTest {
         store.failCheckpoints(1);
         set(1, "a", LARGE);
         set(2, "b", LARGE);
-        set(3, "early", LARGE);
-        Await.until("a failed checkpoint", () -> store.checkpoints() == 1);
-        for (int id = 4; stored().position() == 0; id++) {
+        int id = 3;
+        for (; store.checkpoints() == 0; id++) {
+            set(id, "early", LARGE);
+        }
+        for (; stored().position() == 0; id++) {
             set(id, "late", LARGE + id);
         }
         Room.Snapshot before = state();

@@ -48,14 +48,14 @@ class RestartTest {
     @Test
     void aCheckpointAndWhatCameBehindItGiveTheSameRoom() {
         Room.Snapshot before = inWorld(world -> {
-            write(world, 12);
+            write(world, 30);
             awaitCheckpoint(world);
             return world.snapshot();
         });
         inWorld(world -> {
             assertThat(world.snapshot()).isEqualTo(before);
             RecordingPeer ann = world.join("ann");
-            assertThat(ann.messages("joined").get(0).getInt("lastMutation")).isEqualTo(12);
+            assertThat(ann.messages("joined").get(0).getInt("lastMutation")).isEqualTo(30);
             ann.await(view -> view.state().equals(before.state()));
             return ann;
         });
@@ -81,7 +81,7 @@ class RestartTest {
         AtomicInteger failures = new AtomicInteger();
         Room.Snapshot before;
         try (RoomWorld world = RoomWorld.over(data, store -> failingFirst(store, failures))) {
-            write(world, 12);
+            write(world, 90);
             awaitCheckpoint(world);
             before = world.snapshot();
         }
