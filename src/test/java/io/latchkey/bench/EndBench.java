@@ -28,7 +28,7 @@ final class EndBench {
     private static final int ROOMS = 100;
     private static final int FEW = 10;
     private static final int BUFFER = 64 * 1024;
-    private static final long QUIET_MS = 500;
+    private static final long QUIET_MS = 2_000;
 
     private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] work = new byte[Wire.workSize(BUFFER)];
