@@ -83,10 +83,6 @@ public final class Marks {
     /** Puts a mark in force. */
     public synchronized void add(Mark mark) {
         bucket(mark.target()).add(mark);
-        Target target = mark.target();
-        Stream.of(target.token(), target.session(), target.user())
-                .flatMap(Optional::stream)
-                .forEach(names::add);
         names = names.isFull() ? filter() : names;
         mark.issuedBefore().filter(latestIssuedBefore::isBefore).ifPresent(time -> latestIssuedBefore = time);
     }
@@ -121,14 +117,17 @@ public final class Marks {
 
     private Bucket bucket(Target target) {
         if (target.token().isPresent()) {
-            return tokens.computeIfAbsent(target.token().get(), name -> new Bucket());
+            return bucket(tokens, target.token().get());
         }
         if (target.session().isPresent()) {
-            return sessions.computeIfAbsent(target.session().get(), name -> new Bucket());
+            return bucket(sessions, target.session().get());
         }
-        return target.user()
-                .map(user -> users.computeIfAbsent(user, name -> new Bucket()))
-                .orElse(others);
+        return target.user().map(user -> bucket(users, user)).orElse(others);
+    }
+
+    private Bucket bucket(Map<String, Bucket> index, String name) {
+        names.add(name);
+        return index.computeIfAbsent(name, unmarked -> new Bucket());
     }
 
     /** The mark that ends what the credential gives in the room; a block before any other. */

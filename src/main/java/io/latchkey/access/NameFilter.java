@@ -8,14 +8,15 @@ import java.util.Collection;
  * written after {@link #add}.
  */
 final class NameFilter {
-    private static final int BITS_PER_NAME = 32;
-    private static final int LEAST = 1024;
+    private static final int BITS_PER_NAME = 16;
+    private static final int LEAST = 2048;
 
     private final long[] words;
     private int room;
 
+    /** With room for as many again, so that it is not made anew too often. */
     private NameFilter(int names) {
-        int bits = Integer.highestOneBit(Math.max(LEAST, names) * BITS_PER_NAME) << 1;
+        int bits = Integer.highestOneBit(Math.max(LEAST, 2 * names) * BITS_PER_NAME) << 1;
         words = new long[bits / Long.SIZE];
         room = bits / BITS_PER_NAME;
     }

@@ -28,10 +28,6 @@ final class Database implements AutoCloseable {
         void end(Connection connection) throws SQLException;
     }
 
-    private interface Force {
-        void force() throws SQLException;
-    }
-
     private static final Logger LOG = System.getLogger(Database.class.getName());
     private static final int CONNECTION_TIMEOUT = 3_000;
     private static final long MAX_GROWTH = 256L << 20;
@@ -103,19 +99,19 @@ final class Database implements AutoCloseable {
      * read afterwards tells whether it was committed.
      */
     <T> T write(String what, Work<T> work) {
-        return write(what, work, this::force);
+        try {
+            T result = commit(work);
+            force();
+            return result;
+        } catch (SQLException e) {
+            throw failed(what, e);
+        }
     }
 
     /** Commits, without waiting for the disk: a power failure may undo it, {@code kill -9} does not. */
     <T> T writeUnforced(String what, Work<T> work) {
-        return write(what, work, () -> {});
-    }
-
-    private <T> T write(String what, Work<T> work, Force force) {
         try {
-            T result = commit(work);
-            force.force();
-            return result;
+            return commit(work);
         } catch (SQLException e) {
             throw failed(what, e);
         }

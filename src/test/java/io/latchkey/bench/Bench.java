@@ -32,11 +32,7 @@ public final class Bench {
 
     public static void main(String[] args) throws IOException {
         Locale.setDefault(Locale.ROOT);
-        Cores.move(ProcessHandle.current().pid(), 1);
-        System.out.println(
-                Cores.areSeparate()
-                        ? "Server on core 0, load generator on core 1."
-                        : "Server and load generator share the cores: no taskset or one core. Trust nothing but ratios.");
+        Cores.beGenerator();
         List<Shape> shapes = wanted("shape", SHAPES).map(Shape::parse).toList();
         Path folder = Files.createTempDirectory("latchkey-bench");
         Report report = new Report(CommitProbe.measure(folder.resolve("probe")));

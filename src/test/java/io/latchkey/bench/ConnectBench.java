@@ -55,11 +55,7 @@ public final class ConnectBench {
         try (Target plain = Target.plain(war);
                 Target latchkey = Target.latchkey(options(folder.resolve("data")));
                 Credentials credentials = new Credentials(latchkey.port())) {
-            Cores.move(ProcessHandle.current().pid(), 1);
-            System.out.println(
-                    Cores.areSeparate()
-                            ? "Server on core 0, generator on core 1."
-                            : "Server and generator share the cores: no taskset or one core. Trust nothing but ratios.");
+            Cores.beGenerator();
             ConnectBench bench = new ConnectBench(plain, latchkey, credentials, connects);
             bench.warmUp(TimeUnit.SECONDS.toNanos(args.length > 2 ? Integer.parseInt(args[2]) : 60));
             bench.measure(runs, report);

@@ -9,8 +9,13 @@ final class Cores {
 
     private Cores() {}
 
-    static boolean areSeparate() {
-        return PINS;
+    /** Takes the second core for this process, the load generator, and says whether the servers have the first. */
+    static void beGenerator() {
+        move(ProcessHandle.current().pid(), 1);
+        System.out.println(
+                PINS
+                        ? "Server on core 0, load generator on core 1."
+                        : "Server and load generator share the cores: no taskset or one core. Trust nothing but ratios.");
     }
 
     /** Moves a process with all its threads. */

@@ -110,14 +110,18 @@ final class Credentials implements AutoCloseable {
         return post("tickets", body).getString("ticket");
     }
 
-    private JsonObject post(String path, String body) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
+    /** A call of a backend that has the key. */
+    static HttpRequest request(int port, String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
                 .header("Authorization", "Bearer " + KEY)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
+    }
+
+    private JsonObject post(String path, String body) throws IOException {
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request(port, path, body), BodyHandlers.ofString());
             if (answer.statusCode() != CREATED) {
                 throw new IOException("refused: " + answer.body());
             }

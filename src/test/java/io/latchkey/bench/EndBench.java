@@ -4,8 +4,6 @@ import io.latchkey.it.Server;
 import io.latchkey.protocol.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -24,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
  * rounds (5), sockets (2000).
  */
 final class EndBench {
-    private static final String KEY = "lk_the-key-of-a-benchmark-of-forty-three-charact";
     private static final int ROOMS = 100;
     private static final int FEW = 10;
     private static final int WARM_CALLS = 500;
@@ -54,7 +51,7 @@ final class EndBench {
         try (Server plain = Server.options().war(war).start();
                 Server latchkey = Server.options()
                         .with("latchkey.data", folder.resolve("data"))
-                        .with("latchkey.api-key", KEY)
+                        .with("latchkey.api-key", Credentials.KEY)
                         .with("latchkey.limit.connections-per-user", 10_000)
                         .start()) {
             EndBench bench = new EndBench(plain, latchkey);
@@ -69,7 +66,7 @@ final class EndBench {
     /** The plain server is asked over a socket; REST has more to compile. */
     private void warmUp() {
         for (int i = 0; i < WARM_CALLS; i++) {
-            call("/api/v1/invalidations", "{\"user\":\"nobody-" + i + "\"}").join();
+            call("invalidations", "{\"user\":\"nobody-" + i + "\"}").join();
         }
     }
 
@@ -102,25 +99,23 @@ final class EndBench {
 
     private void latchkey(int sockets, Latencies receipt, Latencies last) throws Exception {
         String user = "user-" + System.nanoTime();
-        String token = Json.trusted(
-                        call("/api/v1/provision", provision(user)).join().body())
+        String token = Json.trusted(call("provision", provision(user)).join().body())
                 .asJsonObject()
                 .getString("token");
         List<Wire> wires = open(latchkey, sockets, Optional.of(token));
         List<CompletableFuture<Void>> receipts = new ArrayList<>();
         last.add(untilClosed(wires, () -> {
             long start = System.nanoTime();
-            receipts.add(call("/api/v1/invalidations", "{\"user\":\"" + user + "\"}")
-                    .thenAccept(answer -> {
-                        receipt.add(System.nanoTime() - start);
-                        int matched = Json.trusted(answer.body())
-                                .asJsonObject()
-                                .getJsonObject("connections")
-                                .getInt("matched");
-                        if (answer.statusCode() != 200 || matched != sockets) {
-                            throw new IllegalStateException(answer.body());
-                        }
-                    }));
+            receipts.add(call("invalidations", "{\"user\":\"" + user + "\"}").thenAccept(answer -> {
+                receipt.add(System.nanoTime() - start);
+                int matched = Json.trusted(answer.body())
+                        .asJsonObject()
+                        .getJsonObject("connections")
+                        .getInt("matched");
+                if (answer.statusCode() != 200 || matched != sockets) {
+                    throw new IllegalStateException(answer.body());
+                }
+            }));
         }));
         receipts.forEach(CompletableFuture::join);
     }
@@ -131,13 +126,7 @@ final class EndBench {
     }
 
     private CompletableFuture<HttpResponse<String>> call(String path, String body) {
-        return http.sendAsync(
-                HttpRequest.newBuilder(latchkey.uri(path))
-                        .header("Authorization", "Bearer " + KEY)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return http.sendAsync(Credentials.request(latchkey.port(), path, body), BodyHandlers.ofString());
     }
 
     private static List<Wire> open(Server server, int sockets, Optional<String> token) throws IOException {

@@ -4,8 +4,6 @@ import io.latchkey.it.Server;
 import io.latchkey.protocol.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -25,7 +23,6 @@ import java.util.concurrent.TimeUnit;
  * number at the plain endpoint on the same server. Arguments: sockets (2000), how many classes to list (20).
  */
 final class HeapBench {
-    private static final String KEY = "lk_the-key-of-a-benchmark-of-forty-three-charact";
     private static final int ROOMS = 100;
     private static final int GOAL = 4096;
     private static final int BUFFER = 64 * 1024;
@@ -53,7 +50,7 @@ final class HeapBench {
         Histogram latchkey;
         try (Server server = options()
                 .with("latchkey.data", folder)
-                .with("latchkey.api-key", KEY)
+                .with("latchkey.api-key", Credentials.KEY)
                 .start()) {
             bench.fetchTokens(server);
             latchkey = bench.measure(server);
@@ -108,13 +105,7 @@ final class HeapBench {
     private String token(Server server, int user, int room) throws Exception {
         String body = "{\"user\":{\"id\":\"user-%d\",\"name\":\"User Number %d\"},\"resources\":[%s,%s,%s]}"
                 .formatted(user, user, grant("bench:" + room), grant("other:*"), grant("third:" + user));
-        var answer = http.send(
-                HttpRequest.newBuilder(server.uri("/api/v1/provision"))
-                        .header("Authorization", "Bearer " + KEY)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        var answer = http.send(Credentials.request(server.port(), "provision", body), BodyHandlers.ofString());
         if (answer.statusCode() != 201) {
             throw new IOException(answer.body());
         }

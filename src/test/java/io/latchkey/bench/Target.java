@@ -12,11 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -159,12 +156,5 @@ final class Target implements AutoCloseable {
     @Override
     public void close() {
         stop.run();
-    }
-
-    /** Another one comes first in each run. */
-    static List<Target> order(int run, Target... targets) {
-        List<Target> order = new ArrayList<>(List.of(targets));
-        Collections.rotate(order, run);
-        return order;
     }
 }

@@ -3,6 +3,7 @@ package io.latchkey.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +50,9 @@ final class Targets implements AutoCloseable {
 
     /** All of them, another first in each run. */
     List<Target> order(int run) {
-        return Target.order(run, all.toArray(Target[]::new));
+        List<Target> order = new ArrayList<>(all);
+        Collections.rotate(order, run);
+        return order;
     }
 
     @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latchkey.access.Mark.Mode;
 import io.latchkey.api.Access;
 import io.latchkey.api.AuthData;
-import io.latchkey.api.AuthData.Source;
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.Grant;
 import io.latchkey.api.RoomId;
@@ -21,14 +20,11 @@ import io.latchkey.store.GatedStore;
 import io.latchkey.store.GatedStore.Failure;
 import io.latchkey.store.H2Store;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,21 +71,7 @@ class EndOfAccessTest {
 
     /** Issued before anything was invalidated, with the rights that the policy gives. */
     private static AuthData old(String user, String token) {
-        return new AuthData(
-                user,
-                Json.object().add("id", user).build(),
-                Set.of(),
-                Source.POLICY,
-                List.of(Grant.of("**", Access.WRITE)),
-                JsonObject.EMPTY_JSON_OBJECT,
-                token,
-                "session-of-" + token,
-                Instant.now(),
-                Instant.now().plusSeconds(3600),
-                Optional.of(new ControlSequence("control", 0)),
-                Optional.empty(),
-                Optional.empty(),
-                0);
+        return EngineWorld.underPolicy(user, token, "session-of-" + token, new ControlSequence("control", 0));
     }
 
     private ParkingPeer join(String user) {

@@ -7,6 +7,7 @@ import io.latchkey.access.RightsSource;
 import io.latchkey.api.Access;
 import io.latchkey.api.AccessPolicy;
 import io.latchkey.api.AuthData;
+import io.latchkey.api.ControlSequence;
 import io.latchkey.api.Grant;
 import io.latchkey.config.SettingsLoader;
 import io.latchkey.invalidation.ControlFeed;
@@ -160,15 +161,21 @@ public final class EngineWorld implements AutoCloseable {
 
     /** Somebody who may write in every room, and create it. */
     public static AuthData writer(String user) {
-        return holder(user, AuthData.Source.PROVISION);
+        return holder(user, AuthData.Source.PROVISION, "token-of-" + user, "session-of-" + user, Optional.empty());
     }
 
     /** Somebody with the rights that the policy of the moment gives. */
     public static AuthData underPolicy(String user) {
-        return holder(user, AuthData.Source.POLICY);
+        return holder(user, AuthData.Source.POLICY, "token-of-" + user, "session-of-" + user, Optional.empty());
     }
 
-    private static AuthData holder(String user, AuthData.Source source) {
+    /** The same by a token of its own, issued when the control feed was so far. */
+    static AuthData underPolicy(String user, String token, String session, ControlSequence issued) {
+        return holder(user, AuthData.Source.POLICY, token, session, Optional.of(issued));
+    }
+
+    private static AuthData holder(
+            String user, AuthData.Source source, String token, String session, Optional<ControlSequence> issued) {
         JsonObject face = Json.createObjectBuilder().add("id", user).build();
         return new AuthData(
                 user,
@@ -177,11 +184,11 @@ public final class EngineWorld implements AutoCloseable {
                 source,
                 List.of(Grant.of("**", Access.WRITE)),
                 JsonObject.EMPTY_JSON_OBJECT,
-                "token-of-" + user,
-                "session-of-" + user,
+                token,
+                session,
                 Instant.now(),
                 Instant.now().plusSeconds(3600),
-                Optional.empty(),
+                issued,
                 Optional.empty(),
                 Optional.empty(),
                 0);

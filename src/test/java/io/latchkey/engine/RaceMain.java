@@ -3,7 +3,6 @@ package io.latchkey.engine;
 import io.latchkey.access.Mark.Mode;
 import io.latchkey.api.Access;
 import io.latchkey.api.AuthData;
-import io.latchkey.api.AuthData.Source;
 import io.latchkey.api.ControlSequence;
 import io.latchkey.api.Grant;
 import io.latchkey.api.RoomId;
@@ -18,7 +17,6 @@ import io.latchkey.room.EntryRequest;
 import io.latchkey.room.EntryResult.Entered;
 import io.latchkey.store.GatedStore;
 import io.latchkey.store.H2Store;
-import jakarta.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,10 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -128,21 +124,11 @@ public final class RaceMain {
 
     /** Of somebody with the rights that the policy gives, issued when the control feed was so far. */
     private static AuthData credential(String user, long sequence) {
-        return new AuthData(
+        return EngineWorld.underPolicy(
                 user,
-                Json.object().add("id", user).build(),
-                Set.of(),
-                Source.POLICY,
-                List.of(Grant.of("**", Access.WRITE)),
-                JsonObject.EMPTY_JSON_OBJECT,
                 UUID.randomUUID().toString(),
                 UUID.randomUUID().toString(),
-                Instant.now(),
-                Instant.now().plusSeconds(3600),
-                Optional.of(new ControlSequence("race", sequence)),
-                Optional.empty(),
-                Optional.empty(),
-                0);
+                new ControlSequence("race", sequence));
     }
 
     /** Lines {@code <user> <mode> <grace>}, each answered by a receipt. */
