@@ -1,32 +1,15 @@
-// What the client's files are, rather than what they do.
+// What the client's files are, rather than what they do. Of what is served of them: it/ClientBundleIT.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { minify } from 'terser';
 import ts from 'typescript';
 
 const client = new URL('../../main/webapp/client/', import.meta.url);
 const files = readdirSync(client).filter((name) => name.endsWith('.js'));
-/** React's hooks are loaded by those who want them. */
-const loaded = files.filter((name) => name !== 'latchkey-react.js');
 const read = (name) => readFileSync(new URL(name, client), 'utf8');
-
-const gzipped = (texts) => gzipSync(texts.join('\n'), { level: 9 }).length;
-
-test('the client is at most 8 KB, minified and gzipped', async () => {
-  const minified = await Promise.all(loaded.map((name) => minify(read(name), { module: true })));
-  const size = gzipped(minified.map(({ code }) => code));
-  assert.ok(size <= 8 * 1024, `${size} bytes`);
-});
-
-test('as it is served, with its names and comments, the client is at most 10 KB gzipped', () => {
-  const size = gzipped(loaded.map(read));
-  assert.ok(size <= 10 * 1024, `${size} bytes`);
-});
 
 test('every file is under 200 lines and every method under 25', () => {
   for (const name of files) {

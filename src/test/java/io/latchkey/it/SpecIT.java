@@ -50,7 +50,7 @@ class SpecIT {
         Path own = Files.createDirectories(folder.resolve(page.name()));
         if (page.hasScripts()) {
             Node.require();
-            Path client = Path.of("src", "main", "webapp", "client").toAbsolutePath();
+            Path client = Path.of("target", "latchkey", "client").toAbsolutePath(); // as it is served
             Files.createSymbolicLink(own.resolve("client"), client);
         }
         Path script = Files.writeString(own.resolve("page.sh"), page.program(own));
