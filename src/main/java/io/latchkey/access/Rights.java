@@ -76,12 +76,10 @@ public final class Rights {
     }
 
     private final List<Share> shares;
-    private final Set<Permission> permissions;
     private final Optional<Instant> nextChange;
 
     private Rights(List<Share> shares, Optional<Instant> nextChange) {
         this.shares = shares;
-        this.permissions = told(shares);
         this.nextChange = nextChange;
     }
 
@@ -151,13 +149,11 @@ public final class Rights {
 
     /** As told to clients, sorted; {@code room:admin} and {@code room:write} stand with what they include. */
     public List<Permission> permissions() {
-        return permissions.stream()
-                .sorted(Comparator.comparing(Permission::name))
-                .toList();
+        return told().stream().sorted(Comparator.comparing(Permission::name)).toList();
     }
 
     public Access access() {
-        return Access.describing(permissions);
+        return Access.describing(told());
     }
 
     /** Whether a room that is not there yet may be made by joining it. */
@@ -166,7 +162,7 @@ public final class Rights {
     }
 
     public boolean isNone() {
-        return permissions.isEmpty();
+        return shares.stream().allMatch(share -> share.permissions().isEmpty());
     }
 
     /** When the earliest of the grants ends. */
@@ -174,7 +170,8 @@ public final class Rights {
         return nextChange;
     }
 
-    private static Set<Permission> told(List<Share> shares) {
+    /** Not kept: rights are looked up at every mutation, and told when they change. */
+    private Set<Permission> told() {
         Set<Permission> told = new HashSet<>();
         shares.forEach(share -> told.addAll(share.permissions()));
         if (told.contains(Permission.ROOM_ADMIN)) {
@@ -183,7 +180,7 @@ public final class Rights {
         if (shares.stream().anyMatch(share -> !share.bound && share.has(Permission.ROOM_WRITE))) {
             told.removeIf(Permission::isMutate);
         }
-        return Set.copyOf(told);
+        return told;
     }
 
     /** A user id with a slash would reach into the keys of others, so that it gives nothing. */

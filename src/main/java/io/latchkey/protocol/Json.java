@@ -111,7 +111,18 @@ public final class Json {
 
     /** The JSON text of a string, quotes included. */
     public static String quote(String value) {
-        return PROVIDER.createValue(value).toString();
+        return isPlain(value) ? '"' + value + '"' : PROVIDER.createValue(value).toString();
+    }
+
+    /** Whether it needs no escapes (RFC 8259 section 7), as nearly everything. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static JsonValue value(JsonParser parser, Event event, int depth) throws ProtocolException {

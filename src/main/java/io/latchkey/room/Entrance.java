@@ -25,20 +25,30 @@ final class Entrance {
     private final Settings settings;
     private final RoomContents contents;
     private final Fanout fanout;
+    private final String limits;
     private WeakReference<Pieces> shared = new WeakReference<>(null);
 
     Entrance(Settings settings, RoomContents contents, Fanout fanout) {
         this.settings = settings;
         this.contents = contents;
         this.fanout = fanout;
+        this.limits = limits(settings);
     }
 
     /**
      * Frames, and the version at which they leave a member.
      *
      * @param version the room's, or an older one that others were on their way to
+     * @param length of the first, in characters
      */
-    record Way(Iterator<String> frames, long version) {}
+    record Way(Iterator<String> frames, long version, int length) {
+        private static final int BRIEF = 8 * 1024;
+
+        /** Whether any socket takes the first frame at once, whatever its peer does. */
+        boolean isBrief() {
+            return length <= BRIEF;
+        }
+    }
 
     /** {@code authenticated} and {@code joined} in one frame; more frames when the state is large. */
     Way in(
@@ -51,14 +61,21 @@ final class Entrance {
         String authenticated = authenticated(member.auth(), rights, now) + "\n";
         Optional<String> patch = since.flatMap(this::patch);
         if (patch.isPresent()) {
-            String joined = joined(member, since, client, members, Map.entry("patch", patch.get()), false);
-            return new Way(List.of(authenticated + joined).iterator(), contents.version());
+            String first =
+                    authenticated + joined(member, since, client, members, Map.entry("patch", patch.get()), false);
+            return new Way(List.of(first).iterator(), contents.version(), first.length());
         }
         Pieces state = pieces(known(since));
         boolean more = state.whole().isEmpty();
-        String joined = joined(
-                member, since, client, members, Map.entry("state", state.whole().orElse("{}")), more);
-        return new Way(state.behind(authenticated + joined), state.version());
+        String first = authenticated
+                + joined(
+                        member,
+                        since,
+                        client,
+                        members,
+                        Map.entry("state", state.whole().orElse("{}")),
+                        more);
+        return new Way(state.behind(first), state.version(), first.length());
     }
 
     private String joined(
@@ -79,7 +96,7 @@ final class Entrance {
                         client.results(),
                         members,
                         settings.rooms().heartbeat().toSeconds(),
-                        limits(),
+                        limits,
                         since.isPresent() && !since.get().epoch().equals(contents.epoch()))
                 .encode();
     }
@@ -135,7 +152,7 @@ final class Entrance {
         return rights.permissions().stream().map(Permission::name).toList();
     }
 
-    private String limits() {
+    private static String limits(Settings settings) {
         return new JsonLine()
                 .number("message", settings.limits().message())
                 .number("unanswered", ClientRecord.WINDOW)

@@ -219,7 +219,7 @@ public final class Member implements Author {
     /** Closes at once; what is queued is not sent. */
     public void abort(Code code) {
         ended = true;
-        writers.execute(() -> peer.close(code.close(), code.toString()));
+        peer.schedule(() -> peer.close(code.close(), code.toString()), writers);
     }
 
     /** The connection is gone. */
@@ -230,7 +230,14 @@ public final class Member implements Author {
     /** Has a writer look after this member, if none does. */
     void wake() {
         if (!ended && scheduled.compareAndSet(false, true)) {
-            writers.execute(this::write);
+            peer.schedule(this::write, writers);
+        }
+    }
+
+    /** Has no writer look after this member but does it itself. */
+    void writeNow() {
+        if (!ended && scheduled.compareAndSet(false, true)) {
+            write();
         }
     }
 
@@ -329,10 +336,11 @@ public final class Member implements Author {
     /** Called about once a second, never while another thread writes to the same member. */
     void tick(Duration heartbeat) {
         if (scheduled.compareAndSet(false, true)) {
-            writers.execute(() -> {
+            Runnable beat = () -> {
                 beat(clock.instant(), heartbeat);
                 endTurn();
-            });
+            };
+            peer.schedule(beat, writers);
         }
     }
 

@@ -2,6 +2,7 @@ package io.latchkey.room;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 
 /** The other end of a connection, as the engine sees it. Calls come from one thread at a time, from many in turn. */
 public interface Peer {
@@ -17,6 +18,11 @@ public interface Peer {
      * acknowledgement that works on every server (on Payara a writer never blocks, it queues in the heap).
      */
     void ping(ByteBuffer payload) throws IOException;
+
+    /** Has a writer write, at once or as soon as the container lets other threads than the one that opened it. */
+    default void schedule(Runnable write, Executor writers) {
+        writers.execute(write);
+    }
 
     /** Closes the connection; does nothing when it is closed. */
     void close(int code, String reason);

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -78,10 +79,28 @@ public final class Room {
     }
 
     /**
-     * Registers, then checks the rights of now, then sends: whatever changes rights is in force before it looks for the
+     * Joins a connection. Registers, then checks the rights of now, then sends: whatever changes rights is in force before it looks for the
      * connections concerned, so that none slips through.
      */
     void enter(EntryRequest request, Consumer<EntryResult> result) {
+        enter(request, result, false);
+    }
+
+    /**
+     * The same on the caller's thread, which must be one that may write to the peer; false when the room is busy, or no
+     * more.
+     */
+    boolean enterNow(EntryRequest request, Consumer<EntryResult> result) {
+        return tasks.tryNow(() -> {
+            if (!retired) {
+                enter(request, result, true);
+            }
+            return !retired;
+        });
+    }
+
+    /** @param here whether the caller's thread may write */
+    private void enter(EntryRequest request, Consumer<EntryResult> result, boolean here) {
         Instant now = engine.clock().instant();
         String clientId = request.client().orElseGet(Room::random);
         ClientRecord client = contents.client(request.auth().userId(), clientId, now);
@@ -99,12 +118,18 @@ public final class Room {
         client.connect(member);
         members.join(member);
         member.tellRights(rights);
-        chatter.flushSoon();
+        if (members.all().size() > 1) {
+            chatter.flushSoon();
+        }
         Entrance.Way way = entrance.in(member, rights, request.since(), client, presences.members(), now);
         outbox.start(way.frames(), way.version(), contents.version(), presences.head());
         member.onLost(() -> tasks.execute(() -> catchUp(member)));
         result.accept(new EntryResult.Entered(this, member));
-        member.wake();
+        if (here && way.isBrief()) {
+            member.writeNow();
+        } else {
+            member.wake();
+        }
     }
 
     private static String random() {
@@ -127,7 +152,7 @@ public final class Room {
     public void leave(Member member) {
         member.end();
         connections.remove(member);
-        tasks.execute(() -> {
+        BooleanSupplier left = () -> {
             connections.remove(member); // another credential may have come between
             Instant now = engine.clock().instant();
             ClientRecord client = contents.client(member.auth().userId(), member.client(), now);
@@ -135,7 +160,11 @@ public final class Room {
                 client.connect(null);
                 idleSince = now;
             }
-        });
+            return true;
+        };
+        if (!tasks.tryNow(left)) {
+            tasks.execute(left::getAsBoolean);
+        }
     }
 
     /** Replaces what a member shows of itself. */

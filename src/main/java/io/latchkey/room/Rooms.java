@@ -55,14 +55,22 @@ public final class Rooms {
         return roster;
     }
 
-    /** Joins a connection to a room; creates the room when the rules let the user. */
+    /**
+     * Joins a connection to a room; creates the room when the rules let the user. What brings the member into the room is
+     * written by the calling thread, when that is short and the room at rest.
+     */
     public CompletableFuture<EntryResult> enter(RoomId id, EntryRequest request) {
         CompletableFuture<EntryResult> result = new CompletableFuture<>();
-        withRoom(
-                id,
-                request.auth(),
-                room -> room.enter(request, result::complete),
-                code -> result.complete(new EntryResult.Refused(code)));
+        boolean done = loadedRoom(id)
+                .filter(room -> room.enterNow(request, result::complete))
+                .isPresent();
+        if (!done) {
+            withRoom(
+                    id,
+                    request.auth(),
+                    room -> room.enter(request, result::complete),
+                    code -> result.complete(new EntryResult.Refused(code)));
+        }
         return result;
     }
 

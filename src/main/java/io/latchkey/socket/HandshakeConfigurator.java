@@ -1,9 +1,7 @@
 package io.latchkey.socket;
 
 import io.latchkey.api.AuthData;
-import io.latchkey.config.Settings;
 import io.latchkey.protocol.Code;
-import io.latchkey.token.Authenticator;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates the credential during the handshake and leaves {@link AuthData}, or the refusal, in the user properties: a
@@ -27,6 +26,8 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     static final String HANDSHAKE = "io.latchkey.handshake";
     /** A {@code CompletableFuture} of an {@link Admission}: upgraded first, decided when the verdict is there. */
     static final String ADMISSION = "io.latchkey.admission";
+
+    private volatile @Nullable SocketServices services;
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
@@ -51,11 +52,29 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
         }
     }
 
-    /** Looked up by hand: only WildFly injects into a Configurator. */
-    private static CompletionStage<Admission> decide(Handshake handshake) {
-        Settings settings = CDI.current().select(Settings.class).get();
-        Authenticator authenticator = CDI.current().select(Authenticator.class).get();
-        return Admission.decide(handshake, settings.auth().mode(), authenticator);
+    private CompletionStage<Admission> decide(Handshake handshake) {
+        return Admission.decide(
+                handshake, services().settings().auth().mode(), services().authenticator());
+    }
+
+    /** One for each connection (Jakarta WebSocket 2.1 section 3.1.7). */
+    @Override
+    public <T> T getEndpointInstance(Class<T> endpoint) {
+        return endpoint.cast(new RoomEndpoint(services()));
+    }
+
+    private SocketServices services() {
+        SocketServices known = services;
+        if (known == null) {
+            known = find(SocketServices.class);
+            services = known;
+        }
+        return known;
+    }
+
+    /** By hand: only WildFly injects into a Configurator. */
+    static <T> T find(Class<T> bean) {
+        return CDI.current().select(bean).get();
     }
 
     /**

@@ -30,7 +30,7 @@ final class HandshakeReader {
     private static final String PREFIX = "/rooms/";
     private static final Pattern SINCE = Pattern.compile("([A-Za-z0-9_-]{1,64})\\.(0|[1-9][0-9]{0,17})");
     /** RFC 3986 section 3.4. Tyrus can't open a session whose query has other characters. */
-    private static final Pattern QUERY = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
+    private static final Pattern QUERY = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+");
 
     private final ClientAddress addresses;
     private final boolean queryToken;

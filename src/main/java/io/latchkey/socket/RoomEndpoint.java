@@ -10,8 +10,6 @@ import io.latchkey.protocol.ProtocolException;
 import io.latchkey.room.EntryRequest;
 import io.latchkey.room.EntryResult;
 import io.latchkey.room.EntryResult.Entered;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -19,7 +17,6 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -34,10 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket, from its opening to its end: what the container calls. One instance a connection, called by one thread
- * at a time, and by whoever brings a verdict that was waited for, in {@link Turn}; {@code @Dependent}, because Open
- * Liberty injects only into an endpoint with a scope.
+ * at a time, and by whoever brings a verdict that was waited for, in {@link Turn}. Made by the {@link
+ * HandshakeConfigurator}: to have one injected takes the server as long as the connect takes of this program.
  */
-@Dependent
 @ServerEndpoint(
         value = "/rooms/{room}",
         subprotocols = HandshakeReader.SUBPROTOCOL,
@@ -46,32 +42,42 @@ public class RoomEndpoint {
     private static final Logger LOG = System.getLogger(RoomEndpoint.class.getName());
     private static final int UNSUPPORTED_DATA = 1003;
     private static final long ENTRY_SECONDS = 30;
-    private static final long READABLE_SECONDS = 1;
 
-    @Inject
-    private SocketServices services;
-
-    private final CompletableFuture<@Nullable Void> readable = new CompletableFuture<>();
+    private final SocketServices services;
     private StringBuilder unfinished = new StringBuilder(0);
     private final Places places = new Places();
     private final Turn turn = new Turn();
-    private final long opened = System.nanoTime();
+
+    @SuppressWarnings("NullAway.Init") // there before anything can be called
     private Connection connection;
+
+    @SuppressWarnings("NullAway.Init")
     private Refusals refusals;
 
     @SuppressWarnings("NullAway.Init") // there whenever anything else is: without it the socket is refused
     private Handshake handshake;
 
+    @SuppressWarnings("NullAway.Init")
     private MessageRate rate;
+
     private volatile boolean stranger = true;
     private volatile @Nullable FirstMessage first;
     private volatile @Nullable CompletableFuture<EntryResult> entering;
     private volatile @Nullable Conversation conversation;
 
+    /** For a server that reads the class and wants this; those that follow the specification call the other one. */
+    public RoomEndpoint() {
+        this(HandshakeConfigurator.find(SocketServices.class));
+    }
+
+    RoomEndpoint(SocketServices services) {
+        this.services = services;
+    }
+
     /** An exception here would leave the socket open on four of five servers. */
     @OnOpen
     public void open(Session session) {
-        connection = new Connection(session, services.watch().frames());
+        connection = new Connection(session, services.watch().frames(), services.timer());
         refusals = new Refusals(connection, code -> services.watch().refused(code, address()));
         rate = new MessageRate(services.settings().limits().rate());
         try {
@@ -101,8 +107,9 @@ public class RoomEndpoint {
         } else {
             Runnable late = () -> deciding.complete(new Admission.Denied(Code.AUTH_TIMEOUT, ""));
             services.timer().schedule(late, left().toMillis(), TimeUnit.MILLISECONDS);
-            awaitReadable();
-            await(deciding.thenCombine(readable, (admission, seen) -> admission), admission -> {
+            CompletableFuture<Admission> told = new CompletableFuture<>();
+            deciding.thenAccept(admission -> connection.schedule(() -> told.complete(admission), Runnable::run));
+            await(told, admission -> {
                 places.giveBack();
                 decided(admission);
             });
@@ -111,7 +118,7 @@ public class RoomEndpoint {
 
     /** Of the time in which a socket must authenticate. */
     private Duration left() {
-        Duration left = services.settings().auth().timeout().minusNanos(System.nanoTime() - opened);
+        Duration left = services.settings().auth().timeout().minusNanos(connection.age());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -160,10 +167,8 @@ public class RoomEndpoint {
         stranger = false;
         EntryRequest request =
                 new EntryRequest(connection, handshake.address(), auth, handshake.client(), handshake.since());
-        CompletableFuture<EntryResult> entry =
-                readable.thenCompose(seen -> services.rooms().enter(handshake.room(), request));
+        CompletableFuture<EntryResult> entry = services.rooms().enter(handshake.room(), request);
         entering = entry;
-        awaitReadable();
         entry.thenAccept(result -> {
             if (result instanceof EntryResult.Refused refused) {
                 refusals.refuse(refused.code());
@@ -178,27 +183,10 @@ public class RoomEndpoint {
         return handshake == null ? "" : handshake.address();
     }
 
-    /**
-     * On Payara the thread that opened the connection still works on its output when {@code @OnOpen} is over: a frame
-     * that another thread writes meanwhile is torn. What the peer says first proves that this is past; a peer that says
-     * nothing, not even a pong, is waited for no longer than it takes anyway.
-     */
-    private void awaitReadable() {
-        if (readable.isDone()) {
-            return;
-        }
-        try {
-            connection.ping(ByteBuffer.allocate(0));
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "A connection ended as it began", e);
-        }
-        services.timer().schedule(() -> readable.complete(null), READABLE_SECONDS, TimeUnit.SECONDS);
-    }
-
     /** In parts, so that a message that never ends is refused at the limit and not gathered by the container. */
     @OnMessage
     public void text(String part, boolean last) {
-        readable.complete(null);
+        connection.settle();
         FirstMessage owed = first;
         if (owed != null && owed.isSilenced()) {
             return;
@@ -315,7 +303,7 @@ public class RoomEndpoint {
 
     @OnMessage
     public void pong(PongMessage pong) {
-        readable.complete(null);
+        connection.settle();
         ifEntered(here -> here.member().acknowledged(pong.getApplicationData()));
     }
 

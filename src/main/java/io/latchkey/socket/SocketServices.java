@@ -9,8 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What a socket needs of the rest of the program. Injected as one, because on Payara each connection keeps a description
- * of each injected field of its endpoint: some 250 bytes.
+ * What a socket needs of the rest of the program.
  */
 @Singleton
 public record SocketServices(

@@ -38,7 +38,7 @@ import org.jose4j.jwk.RsaJwkGenerator;
  * time, so that neighbours count for little; {@value #WARM_UP} rounds of warm-up, then the median of {@value #ROUNDS}.
  */
 public final class TokenBench {
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 100;
     private static final int ROUNDS = 11;
     private static final int TOKENS = 2_000;
 
