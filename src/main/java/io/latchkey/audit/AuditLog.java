@@ -79,7 +79,25 @@ public final class AuditLog implements AutoCloseable {
      * @throws StoreException when it could not be written; nothing is noted then
      */
     public void write(AuditEvent event) {
-        await(Queued.urgent(Optional.of(new Stamped(clock.instant(), event))));
+        await(urgent(event));
+    }
+
+    /** The same for who can't wait: completed once it is durable, exceptionally with {@link StoreException}. */
+    public CompletableFuture<?> writing(AuditEvent event) {
+        Queued urgent = urgent(event);
+        if (!thread.isAlive() || !queue.offer(urgent)) {
+            return CompletableFuture.failedFuture(new StoreException("The audit log does not keep up"));
+        }
+        StoreException late = new StoreException("The audit log was not written in time");
+        return urgent.written()
+                .orElseThrow()
+                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+                .exceptionallyCompose(failure ->
+                        CompletableFuture.failedFuture(failure instanceof TimeoutException ? late : failure));
+    }
+
+    private Queued urgent(AuditEvent event) {
+        return Queued.urgent(Optional.of(new Stamped(clock.instant(), event)));
     }
 
     /**

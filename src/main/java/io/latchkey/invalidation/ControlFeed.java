@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -109,7 +111,28 @@ public final class ControlFeed implements ControlPoint {
 
     /** Writes an entry and applies it; the receipt comes when it holds. */
     CompletableFuture<Receipt> submit(String kind, String body) {
-        return submit(() -> Optional.of(store.record(kind, body))).thenApply(Optional::orElseThrow);
+        return submit(kind, body, id -> CompletableFuture.completedFuture(id));
+    }
+
+    /**
+     * Writes an entry and applies it; the receipt comes when it holds and has been noted.
+     *
+     * @param note given the receipt's id once the entry is durable, so that it is noted while the entry is applied
+     */
+    CompletableFuture<Receipt> submit(String kind, String body, Function<String, CompletionStage<?>> note) {
+        CompletableFuture<Object> noted = new CompletableFuture<>();
+        Supplier<Optional<ControlEntry>> writer = () -> {
+            ControlEntry entry = store.record(kind, body);
+            note.apply(Receipt.id(entry.number())).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    noted.complete(entry);
+                } else {
+                    noted.completeExceptionally(failure);
+                }
+            });
+            return Optional.of(entry);
+        };
+        return submit(writer).thenCompose(receipt -> noted.thenApply(done -> receipt.orElseThrow()));
     }
 
     /** The same; empty when the writer found nothing to write. */

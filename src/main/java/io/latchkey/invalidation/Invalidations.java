@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Ends access: durably, then everywhere, then with a receipt. For use by many threads. */
@@ -119,12 +121,22 @@ public final class Invalidations {
      *     target is a connection that is not there
      */
     public CompletableFuture<Optional<Receipt>> invalidate(Invalidation invalidation) {
+        return invalidate(invalidation, id -> CompletableFuture.completedFuture(id));
+    }
+
+    /**
+     * The same, with a receipt that comes only when the invalidation has been noted, too.
+     *
+     * @param note given the receipt's id once the mark is durable
+     */
+    public CompletableFuture<Optional<Receipt>> invalidate(
+            Invalidation invalidation, Function<String, CompletionStage<?>> note) {
         Optional<Mark.Target> target = resolve(invalidation.target());
         if (target.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         String body = MarkEntry.encode(invalidation, target.get());
-        return feed.submit(MarkEntry.KIND, body).thenApply(Optional::of);
+        return feed.submit(MarkEntry.KIND, body, note).thenApply(Optional::of);
     }
 
     /** How many connections it would end now. */

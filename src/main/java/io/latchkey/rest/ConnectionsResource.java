@@ -96,7 +96,6 @@ public class ConnectionsResource {
         Optional<Roster.Entry> entry = rooms.roster().find(id);
         Operator operator = callers.require(http, Scope.CONNECTIONS, entry.map(Roster.Entry::room));
         Invalidation invalidation = Invalidation.of(Target.ofConnection(id), Mode.DISCONNECT, operator.userId());
-        return Receipts.answer(
-                invalidations.invalidate(invalidation), Receipts.event(invalidation), trail.writer(http, operator));
+        return Receipts.answer(invalidations.invalidate(invalidation, trail.noting(http, operator, invalidation)));
     }
 }

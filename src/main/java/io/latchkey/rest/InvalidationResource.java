@@ -71,8 +71,7 @@ public class InvalidationResource {
             return CompletableFuture.completedFuture(
                     Response.ok(preview(invalidations.preview(invalidation))).build());
         }
-        return Receipts.answer(
-                invalidations.invalidate(invalidation), Receipts.event(invalidation), trail.writer(http, operator));
+        return Receipts.answer(invalidations.invalidate(invalidation, trail.noting(http, operator, invalidation)));
     }
 
     private static String preview(int matched) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** Receipts as they are answered: 200 when the change holds everywhere, 202 when a node has not said so yet. */
 final class Receipts {
@@ -19,19 +18,10 @@ final class Receipts {
 
     private Receipts() {}
 
-    /**
-     * Noted before it is answered.
-     *
-     * @param receipt empty when the target was a connection that is not there
-     * @param trail where it is noted
-     */
-    static CompletionStage<Response> answer(
-            CompletionStage<Optional<Receipt>> receipt, AuditEvent event, Consumer<AuditEvent> trail) {
-        return receipt.thenApplyAsync(given -> {
-            Receipt found = given.orElseThrow(() -> new RefusedRequest(Code.NOT_FOUND, "There is no such connection."));
-            trail.accept(event.with("receipt", found.id()));
-            return answer(found);
-        });
+    /** @param receipt empty when the target was a connection that is not there */
+    static CompletionStage<Response> answer(CompletionStage<Optional<Receipt>> receipt) {
+        return receipt.thenApplyAsync(given ->
+                answer(given.orElseThrow(() -> new RefusedRequest(Code.NOT_FOUND, "There is no such connection."))));
     }
 
     /** What the log says of an invalidation. */

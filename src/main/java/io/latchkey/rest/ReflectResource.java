@@ -64,7 +64,6 @@ public class ReflectResource {
 
     private CompletionStage<Response> end(Target target, Operator operator) {
         Invalidation invalidation = Invalidation.of(target, Mode.REAUTHENTICATE, operator.userId());
-        return Receipts.answer(
-                invalidations.invalidate(invalidation), Receipts.event(invalidation), trail.writer(http, operator));
+        return Receipts.answer(invalidations.invalidate(invalidation, trail.noting(http, operator, invalidation)));
     }
 }

@@ -7,6 +7,7 @@ import io.latchkey.api.RoomId;
 import io.latchkey.audit.AuditEvent;
 import io.latchkey.audit.AuditEvent.Kind;
 import io.latchkey.audit.AuditLog;
+import io.latchkey.invalidation.Invalidation;
 import io.latchkey.protocol.Code;
 import io.latchkey.token.CallerTokens.Resource;
 import io.latchkey.token.CallerTokens.RoomToken;
@@ -15,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What calls leave in the audit log: each with the address that it came from. */
 @ApplicationScoped
@@ -51,6 +54,13 @@ public class Trail {
     Consumer<AuditEvent> writer(HttpServletRequest request, Operator operator) {
         String from = address(request);
         return event -> audit.write(event.by(operator.userId()).address(from));
+    }
+
+    /** Notes an invalidation under its receipt's id, once there is one. */
+    Function<String, CompletionStage<?>> noting(
+            HttpServletRequest request, Operator operator, Invalidation invalidation) {
+        AuditEvent event = Receipts.event(invalidation).by(operator.userId()).address(address(request));
+        return id -> audit.writing(event.with("receipt", id));
     }
 
     /** A ticket was sold. */
