@@ -230,21 +230,21 @@ public final class Member implements Author {
     /** Has a writer look after this member, if none does. */
     void wake() {
         if (!ended && scheduled.compareAndSet(false, true)) {
-            peer.schedule(this::write, writers);
+            peer.schedule(() -> write(FRAMES_PER_TURN), writers);
         }
     }
 
-    /** Has no writer look after this member but does it itself. */
+    /** Writes one frame on the caller's thread; a writer does the rest. */
     void writeNow() {
         if (!ended && scheduled.compareAndSet(false, true)) {
-            write();
+            write(1);
         }
     }
 
-    private void write() {
+    private void write(int frames) {
         boolean more = true;
         try {
-            for (int i = 0; i < FRAMES_PER_TURN && more; i++) {
+            for (int i = 0; i < frames && more; i++) {
                 more = writeOne();
             }
         } catch (IOException | RuntimeException | Error e) { // Tyrus throws Error for text that it can't encode

@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -91,12 +91,14 @@ public final class Room {
      * more.
      */
     boolean enterNow(EntryRequest request, Consumer<EntryResult> result) {
-        return tasks.tryNow(() -> {
+        AtomicBoolean entered = new AtomicBoolean();
+        tasks.tryNow(() -> {
             if (!retired) {
                 enter(request, result, true);
+                entered.set(true);
             }
-            return !retired;
         });
+        return entered.get();
     }
 
     /** @param here whether the caller's thread may write */
@@ -152,18 +154,19 @@ public final class Room {
     public void leave(Member member) {
         member.end();
         connections.remove(member);
-        BooleanSupplier left = () -> {
-            connections.remove(member); // another credential may have come between
-            Instant now = engine.clock().instant();
-            ClientRecord client = contents.client(member.auth().userId(), member.client(), now);
-            if (members.leave(member, client.key(), now)) {
-                client.connect(null);
-                idleSince = now;
-            }
-            return true;
-        };
+        Runnable left = () -> forget(member);
         if (!tasks.tryNow(left)) {
-            tasks.execute(left::getAsBoolean);
+            tasks.execute(left);
+        }
+    }
+
+    private void forget(Member member) {
+        connections.remove(member); // another credential may have come between
+        Instant now = engine.clock().instant();
+        ClientRecord client = contents.client(member.auth().userId(), member.client(), now);
+        if (members.leave(member, client.key(), now)) {
+            client.connect(null);
+            idleSince = now;
         }
     }
 

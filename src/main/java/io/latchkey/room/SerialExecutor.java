@@ -3,7 +3,6 @@ package io.latchkey.room;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 /** Runs tasks in order, one at a time, on the threads of another executor. Safe for use by many threads. */
 final class SerialExecutor implements Executor {
@@ -30,14 +29,15 @@ final class SerialExecutor implements Executor {
      * Runs a task at once on the caller's thread, if nothing else runs or waits: to hand a short task to another thread
      * takes longer than the task.
      *
-     * @return what the task returns; false when it did not run
+     * @return whether it ran
      */
-    boolean tryNow(BooleanSupplier task) {
+    boolean tryNow(Runnable task) {
         if (!waiting.compareAndSet(0, 1)) {
             return false;
         }
         try {
-            return task.getAsBoolean();
+            task.run();
+            return true;
         } finally {
             if (waiting.decrementAndGet() > 0) {
                 threads.execute(this::turn);

@@ -109,6 +109,7 @@ public class RoomEndpoint {
             services.timer().schedule(late, left().toMillis(), TimeUnit.MILLISECONDS);
             CompletableFuture<Admission> told = new CompletableFuture<>();
             deciding.thenAccept(admission -> connection.schedule(() -> told.complete(admission), Runnable::run));
+            connection.askToSpeak();
             await(told, admission -> {
                 places.giveBack();
                 decided(admission);
@@ -169,13 +170,20 @@ public class RoomEndpoint {
                 new EntryRequest(connection, handshake.address(), auth, handshake.client(), handshake.since());
         CompletableFuture<EntryResult> entry = services.rooms().enter(handshake.room(), request);
         entering = entry;
-        entry.thenAccept(result -> {
-            if (result instanceof EntryResult.Refused refused) {
-                refusals.refuse(refused.code());
-            } else {
-                services.watch().admitted();
-            }
-        });
+        if (entry.isDone()) {
+            entered(entry.join()); // on this thread, which may write
+        } else {
+            entry.thenAccept(result -> connection.schedule(() -> entered(result), Runnable::run));
+        }
+        connection.askToSpeak();
+    }
+
+    private void entered(EntryResult result) {
+        if (result instanceof EntryResult.Refused refused) {
+            refusals.refuse(refused.code());
+        } else {
+            services.watch().admitted();
+        }
     }
 
     @SuppressWarnings("ConstantValue") // without a handshake there is only a refusal

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningServer.class)
 class EntryStormIT {
     private static final int AT_ONCE = 16;
-    private static final int EACH = 20;
+    private static final int EACH = 15;
     private static final int POKES = 5;
     /** So that some are brought in by one short frame, and some by many long ones. */
     private static final int LARGE = 60_000;
@@ -53,7 +53,7 @@ class EntryStormIT {
                 writer.result(i + 1);
             }
             Future<?> writing = threads.submit(() -> {
-                for (long id = values + 1; !over.get(); id++) {
+                for (long id = values + 1L; !over.get(); id++) {
                     writer.mutate(id, "set", "{\"key\":\"count\",\"value\":" + id + "}");
                     writer.result(id);
                 }

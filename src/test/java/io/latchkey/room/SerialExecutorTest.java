@@ -47,11 +47,7 @@ final class SerialExecutorTest {
         for (int i = 0; i < THREADS; i++) {
             callers.add(new Thread(() -> {
                 for (int round = 0; round < ROUNDS; round++) {
-                    boolean now = serial.tryNow(() -> {
-                        tally.add();
-                        return true;
-                    });
-                    if (now) {
+                    if (serial.tryNow(tally::add)) {
                         here.incrementAndGet();
                         all.countDown();
                     } else {
@@ -82,10 +78,9 @@ final class SerialExecutorTest {
     void whatComesWhileATaskRunsHereWaitsAndRunsBehindIt() throws Exception {
         CountDownLatch behind = new CountDownLatch(1);
         boolean ran = serial.tryNow(() -> {
-            assertThat(serial.tryNow(() -> true)).isFalse();
+            assertThat(serial.tryNow(() -> {})).isFalse();
             serial.execute(behind::countDown);
             assertThat(behind.getCount()).isOne();
-            return true;
         });
         assertThat(ran).isTrue();
         assertThat(behind.await(1, TimeUnit.MINUTES)).isTrue();
@@ -103,6 +98,6 @@ final class SerialExecutorTest {
             assertThat(e).hasMessage("on purpose");
         }
         assertThat(behind.await(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(serial.tryNow(() -> true)).isTrue();
+        assertThat(serial.tryNow(() -> {})).isTrue();
     }
 }
