@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How many connects a second: to a plain endpoint until the 101, to Latchkey until {@code joined}, with a token that the
  * server has never seen and with a ticket. Arguments: runs (5), connects a run (1000), seconds in which
- * the compiler may come to rest (60). See src/test/bench/README.md.
+ * the compiler may come to rest (180). See src/test/bench/README.md.
  */
 public final class ConnectBench {
     private static final int ROOMS = 50;
@@ -57,7 +57,7 @@ public final class ConnectBench {
                 Credentials credentials = new Credentials(latchkey.port())) {
             Cores.beGenerator();
             ConnectBench bench = new ConnectBench(plain, latchkey, credentials, connects);
-            bench.warmUp(TimeUnit.SECONDS.toNanos(args.length > 2 ? Integer.parseInt(args[2]) : 60));
+            bench.warmUp(TimeUnit.SECONDS.toNanos(args.length > 2 ? Integer.parseInt(args[2]) : 180));
             bench.measure(runs, report);
         }
         report.print();

@@ -186,6 +186,10 @@ final class RoomSocket implements WebSocket.Listener, AutoCloseable {
         return !messages.isEmpty() && messages.get(0).getString("type").equals("hello");
     }
 
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
     /** Code and reason of the close, as {@code 4401 invalid_token}. */
     String closed() {
         return closed.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
