@@ -2,6 +2,7 @@ package io.latchkey.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,11 +57,20 @@ final class Meter {
         try (Stream<Path> threads = Files.list(tasks)) {
             List<String> stats = new ArrayList<>();
             for (Path thread : threads.toList()) {
-                stats.add(Files.readString(thread.resolve("stat")));
+                stats.add(readIfThere(thread.resolve("stat")));
             }
             stats.removeIf(stat -> !stat.contains("CompilerThre"));
             double ticks = stats.stream().mapToDouble(Meter::ticks).sum();
             return stats.isEmpty() ? Double.NaN : ticks / TICKS_PER_SECOND;
+        }
+    }
+
+    /** Empty for a thread that has ended meanwhile. */
+    private static String readIfThere(Path stat) throws IOException {
+        try {
+            return Files.readString(stat);
+        } catch (NoSuchFileException e) {
+            return "";
         }
     }
 
