@@ -88,12 +88,13 @@ public final class AuditLog implements AutoCloseable {
         if (!thread.isAlive() || !queue.offer(urgent)) {
             return CompletableFuture.failedFuture(new StoreException("The audit log does not keep up"));
         }
-        StoreException late = new StoreException("The audit log was not written in time");
         return urgent.written()
                 .orElseThrow()
                 .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
-                .exceptionallyCompose(failure ->
-                        CompletableFuture.failedFuture(failure instanceof TimeoutException ? late : failure));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new StoreException("The audit log was not written in time")
+                                : failure));
     }
 
     private Queued urgent(AuditEvent event) {

@@ -120,19 +120,13 @@ public final class ControlFeed implements ControlPoint {
      * @param note given the receipt's id once the entry is durable, so that it is noted while the entry is applied
      */
     CompletableFuture<Receipt> submit(String kind, String body, Function<String, CompletionStage<?>> note) {
-        CompletableFuture<Object> noted = new CompletableFuture<>();
+        CompletableFuture<CompletionStage<?>> noting = new CompletableFuture<>();
         Supplier<Optional<ControlEntry>> writer = () -> {
             ControlEntry entry = store.record(kind, body);
-            note.apply(Receipt.id(entry.number())).whenComplete((done, failure) -> {
-                if (failure == null) {
-                    noted.complete(entry);
-                } else {
-                    noted.completeExceptionally(failure);
-                }
-            });
+            noting.complete(note.apply(Receipt.id(entry.number())));
             return Optional.of(entry);
         };
-        return submit(writer).thenCompose(receipt -> noted.thenApply(done -> receipt.orElseThrow()));
+        return submit(writer).thenCompose(receipt -> noting.join().thenApply(noted -> receipt.orElseThrow()));
     }
 
     /** The same; empty when the writer found nothing to write. */

@@ -336,11 +336,12 @@ public final class Member implements Author {
     /** Called about once a second, never while another thread writes to the same member. */
     void tick(Duration heartbeat) {
         if (scheduled.compareAndSet(false, true)) {
-            Runnable beat = () -> {
-                beat(clock.instant(), heartbeat);
-                endTurn();
-            };
-            peer.schedule(beat, writers);
+            peer.schedule(
+                    () -> {
+                        beat(clock.instant(), heartbeat);
+                        endTurn();
+                    },
+                    writers);
         }
     }
 

@@ -79,8 +79,8 @@ public final class Room {
     }
 
     /**
-     * Joins a connection. Registers, then checks the rights of now, then sends: whatever changes rights is in force before it looks for the
-     * connections concerned, so that none slips through.
+     * Joins a connection. Registers, then checks the rights of now, then sends: whatever changes rights is in force
+     * before it looks for the connections concerned, so that none slips through.
      */
     void enter(EntryRequest request, Consumer<EntryResult> result) {
         enter(request, result, false);
@@ -120,7 +120,7 @@ public final class Room {
         client.connect(member);
         members.join(member);
         member.tellRights(rights);
-        if (members.all().size() > 1) {
+        if (members.all().size() > 1) { // else nobody is to be told
             chatter.flushSoon();
         }
         Entrance.Way way = entrance.in(member, rights, request.since(), client, presences.members(), now);

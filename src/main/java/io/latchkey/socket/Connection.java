@@ -58,6 +58,11 @@ final class Connection implements Peer {
         timer.schedule(this::settle, SETTLED_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** What was decided on another thread, once that one may write. */
+    <T> CompletableFuture<T> settled(CompletableFuture<T> decision) {
+        return decision.thenCombine(settled, (known, spoken) -> known);
+    }
+
     /** How long ago it was opened, in nanoseconds. */
     long age() {
         return System.nanoTime() - opened;

@@ -66,15 +66,15 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     private SocketServices services() {
         SocketServices known = services;
         if (known == null) {
-            known = find(SocketServices.class);
+            known = find();
             services = known;
         }
         return known;
     }
 
     /** By hand: only WildFly injects into a Configurator. */
-    static <T> T find(Class<T> bean) {
-        return CDI.current().select(bean).get();
+    static SocketServices find() {
+        return CDI.current().select(SocketServices.class).get();
     }
 
     /**

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One WebSocket, from its opening to its end: what the container calls. One instance a connection, called by one thread
  * at a time, and by whoever brings a verdict that was waited for, in {@link Turn}. Made by the {@link
- * HandshakeConfigurator}: to have one injected takes the server as long as the connect takes of this program.
+ * HandshakeConfigurator}: for an injected one Payara describes the class anew at each connect, and keeps that.
  */
 @ServerEndpoint(
         value = "/rooms/{room}",
@@ -67,7 +67,7 @@ public class RoomEndpoint {
 
     /** For a server that reads the class and wants this; those that follow the specification call the other one. */
     public RoomEndpoint() {
-        this(HandshakeConfigurator.find(SocketServices.class));
+        this(HandshakeConfigurator.find());
     }
 
     RoomEndpoint(SocketServices services) {
@@ -107,10 +107,8 @@ public class RoomEndpoint {
         } else {
             Runnable late = () -> deciding.complete(new Admission.Denied(Code.AUTH_TIMEOUT, ""));
             services.timer().schedule(late, left().toMillis(), TimeUnit.MILLISECONDS);
-            CompletableFuture<Admission> told = new CompletableFuture<>();
-            deciding.thenAccept(admission -> connection.schedule(() -> told.complete(admission), Runnable::run));
             connection.askToSpeak();
-            await(told, admission -> {
+            await(connection.settled(deciding), admission -> {
                 places.giveBack();
                 decided(admission);
             });
@@ -173,7 +171,7 @@ public class RoomEndpoint {
         if (entry.isDone()) {
             entered(entry.join()); // on this thread, which may write
         } else {
-            entry.thenAccept(result -> connection.schedule(() -> entered(result), Runnable::run));
+            connection.settled(entry).thenAccept(this::entered);
         }
         connection.askToSpeak();
     }

@@ -8,9 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
 
-/**
- * What a socket needs of the rest of the program.
- */
+/** What a socket needs of the rest of the program. */
 @Singleton
 public record SocketServices(
         Rooms rooms,

@@ -3,13 +3,11 @@ package io.latchkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,7 +41,7 @@ class ConsoleIT {
     void allFilesOfTheConsoleTogetherAreSmall() throws IOException {
         int sum = 0;
         for (Path file : files()) {
-            sum += zipped(Files.readAllBytes(file));
+            sum += Gzip.size(Files.readAllBytes(file));
         }
         assertThat(sum).isBetween(1, MAX_BYTES);
     }
@@ -52,13 +50,5 @@ class ConsoleIT {
         try (Stream<Path> files = Files.list(PAGES)) {
             return files.toList();
         }
-    }
-
-    private static int zipped(byte[] text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
-            zip.write(text);
-        }
-        return bytes.size();
     }
 }

@@ -2,9 +2,7 @@ package io.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.protocol.Json;
 import jakarta.json.JsonObject;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,28 +34,21 @@ class CrowdIT {
                 .with("latchkey.token.secret", Tokens.SETTING)
                 .start()) {
             List<One> crowd = connect(server);
-            JsonObject one = end(server, "{\"user\":\"" + MEANT + "\"}");
+            JsonObject one = Http.invalidate(server, "{\"user\":\"" + MEANT + "\"}");
             assertThat(one.getJsonObject("connections").getInt("matched")).isEqualTo(EACH);
             assertThat(one.getJsonObject("connections").getInt("closed")).isEqualTo(EACH);
             closedAre(crowd, each -> each.user().equals(MEANT));
-            JsonObject room = end(server, "{\"room\":\"crowd:3\",\"mode\":\"disconnect\"}");
+            JsonObject room = Http.invalidate(server, "{\"room\":\"crowd:3\",\"mode\":\"disconnect\"}");
             assertThat(room.getJsonObject("connections").getInt("matched")).isEqualTo((int) crowd.stream()
                     .filter(each ->
                             each.room().equals("crowd:3") && !each.user().equals(MEANT))
                     .count());
             closedAre(crowd, each -> each.user().equals(MEANT) || each.room().equals("crowd:3"));
             long left = crowd.stream().filter(each -> !each.socket().isClosed()).count();
-            JsonObject all = end(server, "{\"all\":true}");
+            JsonObject all = Http.invalidate(server, "{\"all\":true}");
             assertThat(all.getJsonObject("connections").getInt("closed")).isEqualTo((int) left);
             closedAre(crowd, each -> true);
         }
-    }
-
-    private static JsonObject end(Server server, String body) {
-        HttpResponse<String> answer =
-                Http.call(server, "POST", "/api/v1/invalidations", "Bearer " + Tokens.API_KEY, body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Json.trusted(answer.body()).asJsonObject();
     }
 
     /** Those who are not meant are not only still there: each is answered. */

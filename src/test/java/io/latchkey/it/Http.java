@@ -1,5 +1,7 @@
 package io.latchkey.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.latchkey.protocol.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +51,13 @@ final class Http {
             request.header("Content-Type", "application/json");
         }
         return send(request.method(method, HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** Ends access as an operator; the receipt. */
+    static JsonObject invalidate(Server server, String json) {
+        HttpResponse<String> answer = call(server, "POST", "/api/v1/invalidations", "Bearer " + Tokens.API_KEY, json);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.trusted(answer.body()).asJsonObject();
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) {

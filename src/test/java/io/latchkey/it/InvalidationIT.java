@@ -27,9 +27,7 @@ class InvalidationIT {
     }
 
     private JsonObject invalidate(String body) {
-        HttpResponse<String> answer = call("POST", "/api/v1/invalidations", body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Json.trusted(answer.body()).asJsonObject();
+        return Http.invalidate(server, body);
     }
 
     private RoomSocket join(String token) {
