@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +109,11 @@ class StalledPeersIT {
         for (LargeMember member : healthy) {
             member.close();
         }
-        await("the figures are those of the start", () -> Figures.of(server).isAtMostTenPercentAbove(before));
+        AtomicReference<Figures> now = new AtomicReference<>(before);
+        await(() -> "the figures are those of the start: " + before + ", " + now, () -> {
+            now.set(Figures.of(server));
+            return now.get().isAtMostTenPercentAbove(before);
+        });
         assertThat(server.log()).doesNotContain("OutOfMemoryError");
     }
 
@@ -209,6 +215,10 @@ class StalledPeersIT {
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
+        await(() -> what, condition);
+    }
+
+    private static void await(Supplier<String> what, Callable<Boolean> condition) throws Exception {
         Instant deadline = Instant.now().plus(DEADLINE);
         while (!condition.call()) {
             assertThat(Instant.now()).as(what).isBefore(deadline);
