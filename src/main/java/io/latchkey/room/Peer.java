@@ -19,7 +19,7 @@ public interface Peer {
      */
     void ping(ByteBuffer payload) throws IOException;
 
-    /** Has a writer write: at once, or as soon as the container lets other threads than the one that opened it. */
+    /** Has a writer write: at once, or as soon as its other end can take what is not from the thread that opened it. */
     default void schedule(Runnable write, Executor writers) {
         writers.execute(write);
     }

@@ -84,8 +84,8 @@ public class RoomEndpoint {
             if (session.getMaxIdleTimeout() > 0) {
                 session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
             }
-            Object read = session.getUserProperties().get(HandshakeConfigurator.HANDSHAKE);
-            Object admission = session.getUserProperties().get(HandshakeConfigurator.ADMISSION);
+            Object read = session.getUserProperties().remove(HandshakeConfigurator.HANDSHAKE);
+            Object admission = session.getUserProperties().remove(HandshakeConfigurator.ADMISSION);
             if (read instanceof Handshake known && admission instanceof CompletableFuture<?> deciding) {
                 handshake = known;
                 turn.run(() -> begin(deciding.thenApply(Admission.class::cast)));

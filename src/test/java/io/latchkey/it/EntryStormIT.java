@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Many who come at once to a room that never rests: what brings each in is written by the thread that opened its socket,
- * what follows by others, and the container must not mix the two.
+ * what follows by others, and neither the container nor the client (Java's own, see io.latchkey.socket) may mix the two.
  */
 @ExtendWith(RunningServer.class)
 class EntryStormIT {
