@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 @WebListener
 public class Startup implements ServletContextListener {
     private static final String TYRUS_BUFFER = "org.glassfish.tyrus.servlet.incoming-buffer-size";
+    private static final long MOST_DRAINING_MS = 2_000;
+    private static final long DRAINING_STEP_MS = 20;
     private static final Logger LOG = System.getLogger(Startup.class.getName());
 
     /** Looked up here and not injected: Payara makes listeners before the contexts that CDI needs are active. */
@@ -75,10 +77,22 @@ public class Startup implements ServletContextListener {
         });
     }
 
-    /** Before the beans go: what was counted in the last second is kept, and what waits for the audit log. */
+    /** Before the beans go: who is there is told, and what was counted or waits for the audit log is kept. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        drain(CDI.current().select(Rooms.class).get());
         CDI.current().select(SigningKeys.class).get().tick();
         CDI.current().select(AuditLog.class).get().close();
+    }
+
+    private static void drain(Rooms rooms) {
+        rooms.drain();
+        try {
+            for (long waited = 0; rooms.roster().size() > 0 && waited < MOST_DRAINING_MS; waited += DRAINING_STEP_MS) {
+                Thread.sleep(DRAINING_STEP_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

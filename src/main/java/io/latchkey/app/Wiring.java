@@ -151,6 +151,12 @@ public class Wiring {
 
     @Produces
     @Dependent
+    Readiness serving(Rooms rooms) {
+        return new Readiness("serving", () -> !rooms.isDraining());
+    }
+
+    @Produces
+    @Dependent
     Readiness marks(ControlFeed feed) {
         return new Readiness("marks", feed::isLoaded);
     }

@@ -77,6 +77,16 @@ public final class Eviction {
                 .thenApply(versions -> new Effect(members.size(), grace.isZero() ? members.size() : 0, versions));
     }
 
+    /** Has everybody come back, each at a moment of its own; what is queued for them is sent before. */
+    void drain() {
+        List<Member> members = List.copyOf(connections.all());
+        for (Member member : members) {
+            Optional<String> later = lastWords(Code.DRAINING, members.size());
+            member.tell(later.orElseGet(() -> Failure.of(Code.DRAINING).encode()));
+            member.close(Code.DRAINING);
+        }
+    }
+
     /** A write that blocks was handed over before; what it holds up is closed over its head. */
     private static void abortTheStuck(List<Member> members, List<CompletableFuture<@Nullable Void>> quiet, Code code) {
         for (int i = 0; i < members.size(); i++) {

@@ -41,6 +41,7 @@ public final class Rooms {
     private final Connections connections = new Connections();
     private final Eviction eviction = new Eviction(connections, this);
     private final Roster roster = new Roster(connections);
+    private volatile boolean draining;
 
     public Rooms(Engine engine) {
         this.engine = engine;
@@ -60,6 +61,9 @@ public final class Rooms {
      * written by the calling thread, when that is short and the room at rest.
      */
     public CompletableFuture<EntryResult> enter(RoomId id, EntryRequest request) {
+        if (draining) {
+            return CompletableFuture.completedFuture(new EntryResult.Refused(Code.DRAINING));
+        }
         CompletableFuture<EntryResult> result = new CompletableFuture<>();
         boolean done = loadedRoom(id)
                 .filter(room -> room.enterNow(request, result::complete))
@@ -274,6 +278,16 @@ public final class Rooms {
 
     private static Optional<Room> ifLoaded(CompletableFuture<Optional<Room>> loading) {
         return loading.isDone() && !loading.isCompletedExceptionally() ? loading.join() : Optional.empty();
+    }
+
+    /** This server is about to stop: lets nobody in any more, and has everybody who is there come back elsewhere. */
+    public void drain() {
+        draining = true;
+        eviction.drain();
+    }
+
+    public boolean isDraining() {
+        return draining;
     }
 
     /** How many rooms are loaded, or being loaded. */

@@ -47,6 +47,11 @@ public final class Roster {
         return connections.find(connection).map(Roster::entry);
     }
 
+    /** How many connections there are. */
+    public int size() {
+        return connections.all().size();
+    }
+
     /** How many connections a room has. */
     public int size(RoomId room) {
         return connections.in(room).size();

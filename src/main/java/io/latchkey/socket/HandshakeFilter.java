@@ -8,6 +8,7 @@ import io.latchkey.config.Settings.HandshakeRefusal;
 import io.latchkey.protocol.Code;
 import io.latchkey.protocol.Problem;
 import io.latchkey.protocol.ProtocolException;
+import io.latchkey.room.Rooms;
 import io.latchkey.token.Authenticator;
 import io.latchkey.token.BoundedWait;
 import jakarta.inject.Inject;
@@ -45,6 +46,9 @@ public class HandshakeFilter extends HttpFilter {
 
     @Inject
     private transient Budgets budgets;
+
+    @Inject
+    private transient Rooms rooms;
 
     @Inject
     private transient Settings settings;
@@ -94,6 +98,9 @@ public class HandshakeFilter extends HttpFilter {
         stranger.ifPresent(Budgets.Permit::close);
         if (connection.isEmpty()) {
             throw new ProtocolException(Code.OVERLOADED, "This server has as many connections as it takes.");
+        }
+        if (rooms.isDraining()) {
+            throw new ProtocolException(Code.DRAINING, Code.DRAINING.message());
         }
         if (stranger.isEmpty() && handshake.credentials().isEmpty()) {
             throw new ProtocolException(Code.RATE_LIMITED, "Too many connections wait for authentication.");
