@@ -11,7 +11,7 @@
  *       nothing aborts the TCP connection. So what is handed over is bounded by pings and their pongs
  *       ({@link io.latchkey.room.Member}).
  *   <li>Java's own WebSocket client (JDK 17) tears a long frame that comes right behind the 101: 18 of 8,000 entries into
- *       a room of 480 KB. A client that reads the socket itself got 8,000 whole from the same server, Node's 24,000. So a
+ *       a room of 480 KB. A client that reads the socket itself got 8,000 whole from the same server, Node's 16,000. So a
  *       long first frame waits until the peer has answered a ping, or a second has passed; none of 4,000 was torn since.
  *   <li>User properties are a copy of each connection's own: 600 of 600 concurrent handshakes.
  * </ul>
