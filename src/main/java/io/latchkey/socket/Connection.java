@@ -45,7 +45,10 @@ final class Connection implements Peer {
         settled.complete(null);
     }
 
-    /** Has the peer speak, if nothing was sent to it yet; one that says nothing, not even a pong, is waited for no longer than it takes anyway. */
+    /**
+     * Has the peer speak, if nothing was sent to it yet; one that says nothing, not even a pong, is waited for no longer
+     * than it takes anyway.
+     */
     void askToSpeak() {
         if (settled.isDone()) {
             return;

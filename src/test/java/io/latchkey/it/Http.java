@@ -20,7 +20,7 @@ final class Http {
     /** An Origin that the shared server's settings name. */
     static final String FRIEND = "https://friend.example";
 
-    /** HTTP/1.1: of an HTTP/2 connection Payara keeps each request until the connection ends, which no heap figure bears. */
+    /** HTTP/1.1: of an HTTP/2 connection Payara keeps each request until it ends, which no heap figure bears. */
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
