@@ -4,7 +4,6 @@ import io.latchkey.config.Settings.Limits;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How many sockets there may be: in all, of one user, and, so that strangers can't take them all, without
@@ -60,18 +59,31 @@ public final class Budgets {
     }
 
     private static Optional<Permit> take(Map<String, Integer> counts, String key, int limit) {
-        AtomicBoolean taken = new AtomicBoolean();
+        Place place = new Place(counts, key);
         counts.compute(key, (name, count) -> {
             int now = count == null ? 0 : count;
-            taken.set(now < limit);
-            return now < limit ? Integer.valueOf(now + 1) : count;
+            place.taken = now < limit;
+            return place.taken ? Integer.valueOf(now + 1) : count;
         });
-        return taken.get() ? Optional.of(() -> giveBack(counts, key, taken)) : Optional.empty();
+        return place.taken ? Optional.of(place) : Optional.empty();
     }
 
-    private static void giveBack(Map<String, Integer> counts, String key, AtomicBoolean taken) {
-        if (taken.compareAndSet(true, false)) {
-            counts.computeIfPresent(key, (name, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    private static final class Place implements Permit {
+        private final Map<String, Integer> counts;
+        private final String key;
+        private boolean taken;
+
+        Place(Map<String, Integer> counts, String key) {
+            this.counts = counts;
+            this.key = key;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (taken) {
+                taken = false;
+                counts.computeIfPresent(key, (name, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+            }
         }
     }
 }

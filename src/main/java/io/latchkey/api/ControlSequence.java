@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 public record ControlSequence(String control, long number) {
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{1,64})\\.(0|[1-9][0-9]{0,17})");
 
+    /** The name is one for all tokens of a database, of which many are kept. */
     public static Optional<ControlSequence> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches()
-                ? Optional.of(new ControlSequence(matcher.group(1), Long.parseLong(matcher.group(2))))
+                ? Optional.of(new ControlSequence(matcher.group(1).intern(), Long.parseLong(matcher.group(2))))
                 : Optional.empty();
     }
 

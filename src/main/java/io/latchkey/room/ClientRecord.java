@@ -5,12 +5,12 @@ import io.latchkey.protocol.Code;
 import io.latchkey.protocol.ServerMessage.Result;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +28,18 @@ final class ClientRecord {
     record Recorded(long id, String result) {}
 
     private final Key key;
-    private final Deque<Recorded> outcomes = new ArrayDeque<>(1);
+    /** Made for the first: many clients only listen. */
+    private @Nullable Deque<Recorded> outcomes;
+
     private long length;
     private long lastMutation;
     private long lastQueued;
-    private Instant seen;
+    private long seen;
     private @Nullable Member member;
 
     ClientRecord(Key key, Instant seen) {
         this.key = key;
-        this.seen = seen;
+        touch(seen);
     }
 
     Key key() {
@@ -49,12 +51,13 @@ final class ClientRecord {
         return lastMutation;
     }
 
+    /** To the millisecond. */
     Instant seen() {
-        return seen;
+        return Instant.ofEpochMilli(seen);
     }
 
     void touch(Instant now) {
-        seen = now;
+        seen = now.toEpochMilli();
     }
 
     /** The connection that speaks for the client now. */
@@ -96,10 +99,12 @@ final class ClientRecord {
     void record(long id, String result) {
         lastMutation = id;
         lastQueued = Math.max(lastQueued, id);
-        outcomes.addLast(new Recorded(id, result));
+        Deque<Recorded> kept = outcomes == null ? new ArrayDeque<>() : outcomes;
+        outcomes = kept;
+        kept.addLast(new Recorded(id, result));
         length += result.length();
-        if (outcomes.size() > WINDOW) {
-            length -= outcomes.removeFirst().result().length();
+        if (kept.size() > WINDOW) {
+            length -= kept.removeFirst().result().length();
         }
     }
 
@@ -119,12 +124,14 @@ final class ClientRecord {
         if (id > lastMutation) {
             return Optional.empty();
         }
-        for (Recorded recorded : outcomes) {
-            if (recorded.id() == id) {
-                return Optional.of(recorded.result());
-            }
-        }
-        return Optional.of(tooOld(id));
+        return kept().filter(recorded -> recorded.id() == id)
+                .map(Recorded::result)
+                .findFirst()
+                .or(() -> Optional.of(tooOld(id)));
+    }
+
+    private Stream<Recorded> kept() {
+        return outcomes == null ? Stream.empty() : outcomes.stream();
     }
 
     private static String tooOld(long id) {
@@ -145,8 +152,6 @@ final class ClientRecord {
 
     /** The kept outcomes as told, oldest first. */
     Collection<String> results() {
-        List<String> results = new ArrayList<>();
-        outcomes.forEach(recorded -> results.add(recorded.result()));
-        return results;
+        return kept().map(Recorded::result).toList();
     }
 }

@@ -23,12 +23,9 @@ final class Connections {
     private final Map<String, Set<Member>> byToken = new ConcurrentHashMap<>();
     private final Map<String, Set<Member>> byRoom = new ConcurrentHashMap<>();
     private final Map<String, Member> byConnection = new ConcurrentHashMap<>();
-    /** One that is being replaced has lost its connection's name to the new one and may still be written to. */
-    private final Set<Member> all = ConcurrentHashMap.newKeySet();
 
     /** Adds a member under a credential; it may have several for a moment, while one replaces the other. */
     void add(Member member, AuthData auth) {
-        all.add(member);
         byConnection.put(member.connection(), member);
         add(byUser, auth.userId(), member);
         add(bySession, auth.session(), member);
@@ -49,7 +46,6 @@ final class Connections {
 
     void remove(Member member) {
         AuthData auth = member.auth();
-        all.remove(member);
         byConnection.remove(member.connection(), member);
         remove(byUser, auth.userId(), member);
         remove(bySession, auth.session(), member);
@@ -102,7 +98,7 @@ final class Connections {
                 .flatMap(Optional::stream)
                 .min(Comparator.comparing(Set::size))
                 .<Collection<Member>>map(members -> members)
-                .orElse(all);
+                .orElseGet(this::all);
     }
 
     Collection<Member> ofUser(String user) {
@@ -117,7 +113,12 @@ final class Connections {
         return Optional.ofNullable(byConnection.get(connection));
     }
 
+    int size() {
+        return byRoom.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** By their rooms: one that is being replaced has lost its connection's name, and may still be written to. */
     Collection<Member> all() {
-        return all;
+        return byRoom.values().stream().flatMap(Set::stream).toList();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much may be under way to one peer: what was handed to the container and not yet proved to be read is bounded,
@@ -22,7 +23,9 @@ final class Credit {
 
     private record Ping(long number, long sent) {}
 
-    private final Deque<Ping> unanswered = new ArrayDeque<>(1);
+    /** Not there while every ping is answered, as most of the time. */
+    private @Nullable Deque<Ping> unanswered;
+
     private long sent;
     private long pinged;
     private long acknowledged;
@@ -46,36 +49,41 @@ final class Credit {
 
     /** The payload of the next ping. */
     synchronized ByteBuffer ping(Instant now) {
-        if (unanswered.isEmpty()) {
+        Deque<Ping> pings = unanswered;
+        if (pings == null) {
+            pings = new ArrayDeque<>(1);
+            unanswered = pings;
             progress = now;
         }
         lastPing = now;
         pinged = sent;
         long number = UUID.randomUUID().getLeastSignificantBits();
-        unanswered.addLast(new Ping(number, sent));
+        pings.addLast(new Ping(number, sent));
         return ByteBuffer.allocate(Long.BYTES).putLong(0, number);
     }
 
     /** Takes the payload of a pong: what was sent before its ping has been read. Any other payload proves nothing. */
     synchronized void pong(ByteBuffer payload, Instant now) {
-        if (payload.remaining() != Long.BYTES) {
+        Deque<Ping> pings = unanswered;
+        if (pings == null || payload.remaining() != Long.BYTES) {
             return;
         }
         long number = payload.getLong(payload.position());
-        if (unanswered.stream().noneMatch(ping -> ping.number() == number)) {
+        if (pings.stream().noneMatch(ping -> ping.number() == number)) {
             return;
         }
-        Ping answered = unanswered.removeFirst();
+        Ping answered = pings.removeFirst();
         while (answered.number() != number) {
-            answered = unanswered.removeFirst(); // a peer may answer the latest ping only
+            answered = pings.removeFirst(); // a peer may answer the latest ping only
         }
+        unanswered = pings.isEmpty() ? null : pings;
         acknowledged = answered.sent();
         progress = now;
     }
 
     /** Whether the peer has not read on for too long. */
     synchronized boolean isStalled(Instant now) {
-        return !unanswered.isEmpty() && now.isAfter(progress.plus(STALLED));
+        return unanswered != null && now.isAfter(progress.plus(STALLED));
     }
 
     /** Whether nothing was asked of the peer for so long. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection in a room, with one write in flight and a {@link Credit}. Safe for use by many threads. */
@@ -44,9 +45,11 @@ public final class Member implements Author {
     private volatile Rights toldRights = Rights.NONE;
     private volatile @Nullable Code closing;
     private volatile @Nullable Parting parting;
-    private final Queue<CompletableFuture<@Nullable Void>> quiet = new ConcurrentLinkedQueue<>();
+    /** Those who wait for the end of a write; made for the first of them. */
+    private volatile @Nullable Queue<CompletableFuture<@Nullable Void>> quiet;
+
     private volatile boolean ended;
-    private volatile Runnable lost = () -> {};
+    private volatile Consumer<Member> lost = member -> {};
     private volatile Instant lastHeard;
 
     Member(String connection, RoomId room, EntryRequest request, String client, Outbox outbox, Engine engine) {
@@ -157,7 +160,7 @@ public final class Member implements Author {
     /** The flag was set before this, so that a writer either sees it or is seen here. */
     private CompletableFuture<@Nullable Void> whenQuiet() {
         CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();
-        quiet.add(waiting);
+        quiet().add(waiting);
         if (!scheduled.get()) {
             waiting.complete(null);
         }
@@ -185,7 +188,7 @@ public final class Member implements Author {
     }
 
     /** What to do when the shared log no longer reaches back to the member. */
-    void onLost(Runnable action) {
+    void onLost(Consumer<Member> action) {
         lost = action;
     }
 
@@ -259,15 +262,26 @@ public final class Member implements Author {
         do {
             tellOfQuiet();
             scheduled.set(false);
-        } while (!quiet.isEmpty() && scheduled.compareAndSet(false, true));
+        } while (isAwaited() && scheduled.compareAndSet(false, true));
         if (hasWork()) {
             wake();
         }
     }
 
+    private synchronized Queue<CompletableFuture<@Nullable Void>> quiet() {
+        var waiting = quiet == null ? new ConcurrentLinkedQueue<CompletableFuture<@Nullable Void>>() : quiet;
+        quiet = waiting;
+        return waiting;
+    }
+
+    private boolean isAwaited() {
+        var waiting = quiet;
+        return waiting != null && !waiting.isEmpty();
+    }
+
     private void tellOfQuiet() {
-        for (var waiting = quiet.poll(); waiting != null; waiting = quiet.poll()) {
-            waiting.complete(null);
+        while (isAwaited()) {
+            Optional.ofNullable(quiet().poll()).ifPresent(waiting -> waiting.complete(null));
         }
     }
 
@@ -296,7 +310,7 @@ public final class Member implements Author {
         if (reason != null) {
             abort(reason);
         } else if (outbox.isLost()) {
-            lost.run();
+            lost.accept(this);
         }
         return false;
     }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one member still has to be sent: first the frames that bring it into the room, then pokes from the shared
@@ -23,8 +24,10 @@ final class Outbox {
     private final Fanout fanout;
     private final Presences presences;
     private final long maxBytes;
-    private final Deque<Item> items = new ArrayDeque<>(1);
-    private final Deque<String> urgent = new ArrayDeque<>(1);
+    /** Made for the first: many members only listen. */
+    private @Nullable Deque<Item> items;
+
+    private String urgent = "";
     private boolean muted;
     private Iterator<String> entry = Collections.emptyIterator();
     private String held = "";
@@ -69,6 +72,7 @@ final class Outbox {
      * @return false when the member's queue is over its bound
      */
     synchronized boolean add(long version, String text) {
+        items = items == null ? new ArrayDeque<>() : items;
         items.add(new Item(version, text));
         bytes += text.length();
         return bytes <= maxBytes;
@@ -76,7 +80,7 @@ final class Outbox {
 
     /** Adds a message that goes before everything else, and even while the member is muted. */
     synchronized void addUrgent(String text) {
-        urgent.addLast(text);
+        urgent = urgent.isEmpty() ? text : urgent + "\n" + text;
     }
 
     /** While it is muted, nothing but urgent messages goes out. */
@@ -100,7 +104,7 @@ final class Outbox {
         }
         return !entry.hasNext()
                 && held.isEmpty()
-                && items.isEmpty()
+                && (items == null || items.isEmpty())
                 && fanout.head() == cursor
                 && !presences.hasNewsFor(presenceCursor);
     }
@@ -111,7 +115,9 @@ final class Outbox {
      */
     synchronized Optional<String> next() {
         if (muted || !urgent.isEmpty()) {
-            return Optional.ofNullable(urgent.pollFirst());
+            Optional<String> first = Optional.of(urgent).filter(text -> !text.isEmpty());
+            urgent = "";
+            return first;
         }
         List<String> parts = new ArrayList<>(List.of(held));
         held = "";
@@ -154,9 +160,10 @@ final class Outbox {
     }
 
     private void addOwn(List<String> parts) {
+        Deque<Item> own = items;
         int length = 0;
-        while (!items.isEmpty() && items.getFirst().version() <= cursor && length < Fanout.MAX_FRAME) {
-            String text = items.removeFirst().text();
+        while (own != null && !own.isEmpty() && own.getFirst().version() <= cursor && length < Fanout.MAX_FRAME) {
+            String text = own.removeFirst().text();
             bytes -= text.length();
             length += text.length();
             parts.add(text);

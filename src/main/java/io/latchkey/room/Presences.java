@@ -23,15 +23,25 @@ final class Presences {
     /** What brings a member up to a point of the log. */
     record Step(long to, String text) {}
 
-    /** @param json written once, and not again for each who joins */
-    private record Shown(String connection, String user, String json, long joined, long updated) {
+    /**
+     * One who is here.
+     *
+     * @param json written once, and not again for each who joins
+     * @param identified how much of it is not the presence
+     */
+    private record Shown(String connection, int identified, String json, long joined, long updated) {
+        private static final String USER = ",\"user\":";
+
         static Shown of(String connection, String user, String presence, long joined, long updated) {
-            String json = new JsonLine()
-                    .string("connection", connection)
-                    .raw("user", user)
-                    .raw("presence", presence)
-                    .toString();
-            return new Shown(connection, user, json, joined, updated);
+            JsonLine line = new JsonLine().string("connection", connection).raw("user", user);
+            int identified = line.toString().length() - 1;
+            return new Shown(
+                    connection, identified, line.raw("presence", presence).toString(), joined, updated);
+        }
+
+        /** Out of the line, because it would be kept a second time for every member. */
+        String user() {
+            return json.substring(json.indexOf(USER) + USER.length(), identified);
         }
     }
 

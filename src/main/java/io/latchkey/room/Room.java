@@ -50,6 +50,9 @@ public final class Room {
     private final Chatter chatter;
     private final Members members;
     private final Connections connections;
+    /** One for all members. */
+    private final Consumer<Member> behind = this::fellBehind;
+
     private Instant idleSince;
     private boolean retired;
 
@@ -125,7 +128,7 @@ public final class Room {
         }
         Entrance.Way way = entrance.in(member, rights, request.since(), client, presences.members(), now);
         outbox.start(way.frames(), way.version(), contents.version(), presences.head());
-        member.onLost(() -> tasks.execute(() -> catchUp(member)));
+        member.onLost(behind);
         result.accept(new EntryResult.Entered(this, member));
         if (here && way.isBrief()) {
             member.writeNow();
@@ -141,6 +144,10 @@ public final class Room {
     private static void replace(Member old) {
         old.tell(Failure.of(Code.REPLACED).encode());
         old.close(Code.REPLACED);
+    }
+
+    private void fellBehind(Member member) {
+        tasks.execute(() -> catchUp(member));
     }
 
     private void catchUp(Member member) {

@@ -49,7 +49,7 @@ public final class Roster {
 
     /** How many connections there are. */
     public int size() {
-        return connections.all().size();
+        return connections.size();
     }
 
     /** How many connections a room has. */

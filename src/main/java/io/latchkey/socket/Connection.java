@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Peer {
     private static final Logger LOG = System.getLogger(Connection.class.getName());
     private static final long SETTLED_SECONDS = 1;
+    private static final CompletableFuture<@Nullable Void> SETTLED = CompletableFuture.completedFuture(null);
 
     private final Session session;
     private final Counter frames;
     private final ScheduledExecutorService timer;
     private final long opened = System.nanoTime();
-    private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
+    private volatile CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
 
     /** @param frames counts what is sent */
     Connection(Session session, Counter frames, ScheduledExecutorService timer) {
@@ -42,7 +43,11 @@ final class Connection implements Peer {
 
     /** The peer has spoken, or was sent its first frame: other threads may write. */
     void settle() {
-        settled.complete(null);
+        CompletableFuture<@Nullable Void> own = settled;
+        if (own != SETTLED) {
+            own.complete(null);
+            settled = SETTLED; // one for all: a connection stays long
+        }
     }
 
     /**

@@ -17,11 +17,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.Optional;
 
 /**
@@ -126,12 +124,7 @@ public class HandshakeFilter extends HttpFilter {
         }
         HandshakePrincipal principal =
                 new HandshakePrincipal(admission.isPresent() ? handshake.spent() : handshake, admission);
-        return new HttpServletRequestWrapper(request) {
-            @Override
-            public Principal getUserPrincipal() {
-                return principal;
-            }
-        };
+        return new DecidedUpgrade(request, principal);
     }
 
     /** By hand and not by {@code sendError}, which some servers answer with a page of their own. */

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 final class HandshakeReader {
     static final String SUBPROTOCOL = "latchkey.v1";
     static final String TOKEN_SUBPROTOCOL = "latchkey.token.";
+    static final String SUBPROTOCOLS = "Sec-WebSocket-Protocol";
 
     private static final String PREFIX = "/rooms/";
     private static final Pattern SINCE = Pattern.compile("([A-Za-z0-9_-]{1,64})\\.(0|[1-9][0-9]{0,17})");
@@ -123,7 +124,7 @@ final class HandshakeReader {
 
     /** Some servers give one comma-joined header, some several (RFC 6455 section 11.3.4 allows both). */
     static List<String> offered(HttpServletRequest request) {
-        List<String> headers = Collections.list(request.getHeaders("Sec-WebSocket-Protocol"));
+        List<String> headers = Collections.list(request.getHeaders(SUBPROTOCOLS));
         List<String> offered = new ArrayList<>();
         for (String name : String.join(",", headers).split(",", -1)) {
             if (!name.isBlank()) {

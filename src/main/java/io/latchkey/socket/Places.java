@@ -1,13 +1,13 @@
 package io.latchkey.socket;
 
 import io.latchkey.access.Budgets.Permit;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a connection holds of the budgets until it ends. Safe for use by many threads. */
 final class Places {
-    private final Deque<Permit> permits = new ArrayDeque<>(2);
+    private List<Permit> permits = List.of(); // of two, it is the smallest there is
     private boolean closed;
 
     /** False when there was none to take, or the connection has ended meanwhile. */
@@ -16,19 +16,23 @@ final class Places {
             permit.ifPresent(Permit::close);
             return false;
         }
-        permit.ifPresent(permits::addLast);
+        permits = List.copyOf(Stream.concat(permits.stream(), permit.stream()).toList());
         return permit.isPresent();
     }
 
     /** Gives the place back that was taken last. */
     synchronized void giveBack() {
-        Optional.ofNullable(permits.pollLast()).ifPresent(Permit::close);
+        int last = permits.size() - 1;
+        if (last >= 0) {
+            permits.get(last).close();
+            permits = List.copyOf(permits.subList(0, last));
+        }
     }
 
     synchronized void close() {
         closed = true;
         permits.forEach(Permit::close);
-        permits.clear();
+        permits = List.of();
     }
 
     synchronized boolean isClosed() {

@@ -10,6 +10,7 @@ import io.latchkey.protocol.ProtocolException;
 import io.latchkey.room.EntryRequest;
 import io.latchkey.room.EntryResult;
 import io.latchkey.room.EntryResult.Entered;
+import io.latchkey.socket.HandshakeConfigurator.Opening;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -22,6 +23,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,9 @@ public class RoomEndpoint {
     private static final long ENTRY_SECONDS = 30;
 
     private final SocketServices services;
-    private StringBuilder unfinished = new StringBuilder(0);
+    /** The parts of a message whose last has not come. */
+    private @Nullable StringBuilder unfinished;
+
     private final Places places = new Places();
     private final Turn turn = new Turn();
 
@@ -84,11 +88,10 @@ public class RoomEndpoint {
             if (session.getMaxIdleTimeout() > 0) {
                 session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
             }
-            Object read = session.getUserProperties().remove(HandshakeConfigurator.HANDSHAKE);
-            Object admission = session.getUserProperties().remove(HandshakeConfigurator.ADMISSION);
-            if (read instanceof Handshake known && admission instanceof CompletableFuture<?> deciding) {
-                handshake = known;
-                turn.run(() -> begin(deciding.thenApply(Admission.class::cast)));
+            Optional<Opening> opening = Opening.take(session);
+            if (opening.isPresent()) {
+                handshake = opening.get().handshake();
+                turn.run(() -> begin(opening.get().admission()));
             } else {
                 refusals.refuse(Code.FORBIDDEN);
             }
@@ -199,13 +202,14 @@ public class RoomEndpoint {
         }
         long limit =
                 stranger ? FirstMessage.MAX_BYTES : services.settings().limits().message();
-        unfinished.append(part, 0, (int) Math.min(part.length(), limit + 1));
-        if (unfinished.length() > limit || last && Json.utf8Length(unfinished) > limit) {
-            unfinished = new StringBuilder(0);
+        StringBuilder message = unfinished == null ? new StringBuilder(0) : unfinished;
+        message.append(part, 0, (int) Math.min(part.length(), limit + 1));
+        boolean tooLarge = message.length() > limit || last && Json.utf8Length(message) > limit;
+        unfinished = last || tooLarge ? null : message;
+        if (tooLarge) {
             refuse(Code.PAYLOAD_TOO_LARGE);
         } else if (last) {
-            String frame = unfinished.toString();
-            unfinished = new StringBuilder(0); // and not the old one, which stays as long as the longest message
+            String frame = message.toString();
             long waiting = stranger
                     ? FirstMessage.MAX_BYTES
                     : services.settings().limits().queue();

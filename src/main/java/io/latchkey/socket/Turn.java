@@ -3,6 +3,7 @@ package io.latchkey.socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of what happens on one connection: one event at a time. The container's thread runs them itself, until one
@@ -12,7 +13,9 @@ import java.util.Optional;
 final class Turn {
     private record Event(Runnable action, int size) {}
 
-    private final Deque<Event> waiting = new ArrayDeque<>(1);
+    /** Made for what has to wait: most of the time, and of many connections for ever, nothing does. */
+    private @Nullable Deque<Event> waiting;
+
     private long held;
     private boolean running;
     private boolean paused;
@@ -34,11 +37,17 @@ final class Turn {
             if ((paused || running) && held + size > limit) {
                 return false;
             }
-            waiting.add(new Event(action, size));
+            waiting().add(new Event(action, size));
             held += size;
         }
         drain(false);
         return true;
+    }
+
+    private Deque<Event> waiting() {
+        Deque<Event> events = waiting == null ? new ArrayDeque<>(1) : waiting;
+        waiting = events;
+        return events;
     }
 
     /** Called by an event: nothing more runs until {@link #resume}. */
@@ -49,7 +58,7 @@ final class Turn {
     /** Goes on with this, before all that waits. */
     void resume(Runnable action) {
         synchronized (this) {
-            waiting.addFirst(new Event(action, 0));
+            waiting().addFirst(new Event(action, 0));
             paused = false;
         }
         drain(true);
@@ -71,10 +80,12 @@ final class Turn {
     }
 
     private synchronized Optional<Event> next(boolean elsewhere) {
-        if (running || paused || waiting.isEmpty()) {
+        Deque<Event> events = waiting;
+        if (running || paused || events == null) {
             return Optional.empty();
         }
-        Event event = waiting.removeFirst();
+        Event event = events.removeFirst();
+        waiting = events.isEmpty() ? null : events;
         held -= event.size;
         running = true;
         resumed = elsewhere;

@@ -71,7 +71,7 @@ public record Claims(JsonObject json) {
             return JsonValue.EMPTY_JSON_OBJECT;
         }
         if (json.get(name) instanceof JsonObject object) {
-            return object;
+            return object.isEmpty() ? JsonValue.EMPTY_JSON_OBJECT : object; // one for all, which are kept
         }
         throw refuse(name, "must be an object");
     }
