@@ -226,7 +226,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static StoreException failed(String what, SQLException cause) {
+    static StoreException failed(String what, SQLException cause) {
         return new StoreException("The database could not " + what + " (error " + cause.getErrorCode() + ")", cause);
     }
 

@@ -24,10 +24,12 @@ public final class H2Store implements Store {
     private final ApiKeyTable apiKeys = new ApiKeyTable();
     private final TicketTable tickets = new TicketTable();
     private final AuditTable audit = new AuditTable();
+    private final GroupCommit group;
     private final Remembered<ControlSequence> sequence;
 
     private H2Store(Database database) {
         this.database = database;
+        this.group = new GroupCommit(database);
         this.sequence = new Remembered<>(() -> database.read("read its control row", control::current));
     }
 
@@ -152,17 +154,17 @@ public final class H2Store implements Store {
 
     @Override
     public void addTicket(StoredTicket ticket, Instant forgotten) {
-        database.writeUnforced("keep a ticket", connection -> tickets.add(connection, ticket, forgotten));
+        group.writeUnforced("keep a ticket", connection -> tickets.add(connection, ticket, forgotten));
     }
 
     @Override
     public Optional<String> redeemTicket(String hash, RoomId room, Instant now) {
-        return database.write("redeem a ticket", connection -> tickets.redeem(connection, hash, room, now));
+        return group.write("redeem a ticket", connection -> tickets.redeem(connection, hash, room, now));
     }
 
     @Override
     public void spendTicket(String hash) {
-        database.write("revoke a ticket", connection -> tickets.spend(connection, hash));
+        group.write("revoke a ticket", connection -> tickets.spend(connection, hash));
     }
 
     @Override

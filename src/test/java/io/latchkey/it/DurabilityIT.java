@@ -50,6 +50,31 @@ class DurabilityIT {
     }
 
     @Test
+    void afterAKillATicketThatWasUsedIsSpentAndOneThatWasOnlyBoughtIsNot() {
+        String path = "/rooms/demo:kept?ticket=";
+        String used;
+        String bought;
+        try (Server server = options().start()) {
+            used = ticket(server);
+            bought = ticket(server);
+            RoomSocket.to(server, path + used).connect().await("authenticated");
+            server.kill();
+        }
+        try (Server server = options().start()) {
+            assertThat(RoomSocket.to(server, path + used).refusedWith()).isEqualTo(401);
+            try (RoomSocket socket = RoomSocket.to(server, path + bought).connect()) {
+                socket.await("authenticated");
+            }
+        }
+    }
+
+    private static String ticket(Server server) {
+        String authorization = "Bearer " + Tokens.token("ann", "demo:kept", "write");
+        return Http.json(Http.post(server, "/api/v1/tickets", authorization, "{\"room\":\"demo:kept\"}"))
+                .getString("ticket");
+    }
+
+    @Test
     void aSettingThatIsNotKnownStopsTheStartAndNamesTheNearest() {
         assertThatThrownBy(() -> options().with("latchkey.token.tll", "60").start())
                 .hasMessageContaining("latchkey.token.tll")
