@@ -327,7 +327,7 @@ public final class Member implements Author {
 
     private boolean hasWork() {
         return !ended && parting != null
-                || !ended && credit.isLeft() && !outbox.isLost() && (closing != null || !outbox.isEmpty());
+                || !ended && (closing != null || !outbox.isEmpty()) && credit.isLeft() && !outbox.isLost();
     }
 
     /** Outside of any lock: where a write blocks, the thread that reads pongs must get on. */

@@ -119,10 +119,14 @@ final class Outbox {
             urgent = "";
             return first;
         }
-        List<String> parts = new ArrayList<>(List.of(held));
+        if (isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>(2);
+        add(parts, held);
         held = "";
         if (entry.hasNext()) {
-            parts.add(entry.next());
+            add(parts, entry.next());
             if (entry.hasNext()) {
                 return joined(parts);
             }
@@ -136,14 +140,23 @@ final class Outbox {
         addOwn(parts);
         presences.since(presenceCursor).ifPresent(step -> {
             presenceCursor = step.to();
-            parts.add(step.text());
+            add(parts, step.text());
         });
         return joined(parts);
     }
 
+    private static void add(List<String> parts, String text) {
+        if (!text.isEmpty()) {
+            parts.add(text);
+        }
+    }
+
     private static Optional<String> joined(List<String> parts) {
-        parts.removeIf(String::isEmpty);
-        return parts.size() <= 1 ? parts.stream().findFirst() : Optional.of(String.join("\n", parts));
+        return switch (parts.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(parts.get(0));
+            default -> Optional.of(String.join("\n", parts));
+        };
     }
 
     /** One step, or as many as it takes to what is owed. */
