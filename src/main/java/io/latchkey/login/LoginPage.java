@@ -79,6 +79,9 @@ public class LoginPage extends HttpServlet {
         }
         if (provider.isResolvable()) {
             request.getSession().setAttribute(RETURN, ReturnPath.of(request));
+        } else if (settings.login().mechanism() == Login.CONTAINER && request.getHeader("Authorization") != null) {
+            // Payara asks its own realm here only, and keeps whom it knows in a session that is there before
+            request.getSession();
         }
         try {
             return request.authenticate(response);
