@@ -102,6 +102,7 @@ public class LoginPage extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.setCharacterEncoding("UTF-8"); // as the page is; browsers don't say it
         if (settings.login().mechanism() != Login.FORM) {
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         } else if (!Browsers.isOwnDoing(request, origins)) {

@@ -44,7 +44,7 @@ class FormLoginIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ann,secret of ann,writers", "lena,secret of lena,readers"})
+    @CsvSource({"ann,secret of ann,writers", "lena,secret of lena,readers", "jürgen,straße,readers"})
     void aUserOfTheTableOrTheDirectoryGetsATokenWithTheGroupsThere(String user, String password, String group) {
         HttpResponse<String> in = logIn(user, password, "/demo/?a=b");
         assertThat(in.statusCode()).isEqualTo(303);
