@@ -2,6 +2,7 @@ package io.latchkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.engine.Await;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,28 @@ class ContainerLoginIT {
         assertThat(Http.code(authorize(browser))).isEqualTo("logged_out");
         assertThat(RoomSocket.to(server, "/rooms/team:x").token(token).refusedWith())
                 .isEqualTo(401);
+    }
+
+    /** A browser sends it with every page, also where Payara does not look at it. */
+    @Test
+    void whoSendsTheRightPasswordOnIsNotTakenForAGuesser() {
+        logIn(ANN);
+        browser.get(server.uri("/logout"));
+        for (int i = 0; i < 110; i++) {
+            assertThat(authorize(browser, "Authorization", ANN).statusCode()).isEqualTo(401);
+        }
+        assertThat(logIn(ANN).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void aGuessIsNotTakenForRightBecauseASessionCameWithIt() {
+        logIn(ANN);
+        String guess = Http.basic("guessed", "wrong");
+        assertThat(authorize(browser, "Authorization", guess).statusCode()).isEqualTo(200);
+        Browser stranger = new Browser();
+        Await.until(
+                "the guess is slowed",
+                () -> stranger.get(server.uri("/login"), "Authorization", guess).statusCode() == 429);
     }
 
     @Test
