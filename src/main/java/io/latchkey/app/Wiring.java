@@ -176,8 +176,8 @@ public class Wiring {
     @Produces
     @Singleton
     TokenVerifier verifier(
-            Settings settings, SigningKeys keys, Instance<KeyResolver> resolvers, Store store, Clock clock) {
-        Optional<KeyResolver> resolver = resolvers.isResolvable() ? Optional.of(resolvers.get()) : Optional.empty();
+            Settings settings, SigningKeys keys, @Any Instance<KeyResolver> resolvers, Store store, Clock clock) {
+        Optional<KeyResolver> resolver = OptionalBean.of(KeyResolver.class, resolvers);
         return new TokenVerifier(settings.token(), keys, resolver, store::control, clock);
     }
 

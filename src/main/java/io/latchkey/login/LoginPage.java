@@ -79,6 +79,9 @@ public class LoginPage extends HttpServlet {
         }
         if (provider.isResolvable()) {
             request.getSession().setAttribute(RETURN, ReturnPath.of(request));
+        } else if (settings.login().mechanism() == Login.CONTAINER && request.getHeader("Authorization") != null) {
+            // Payara asks its own realm here only, and keeps whom it knows in a session that is there before
+            request.getSession();
         }
         try {
             return request.authenticate(response);
@@ -99,6 +102,7 @@ public class LoginPage extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.setCharacterEncoding("UTF-8"); // as the page is; browsers don't say it
         if (settings.login().mechanism() != Login.FORM) {
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         } else if (!Browsers.isOwnDoing(request, origins)) {

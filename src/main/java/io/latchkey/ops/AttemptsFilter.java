@@ -44,28 +44,32 @@ public class AttemptsFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<Guess> guess = guess(request);
-        if (guess.isPresent() && !isAllowed(guess.get())) {
+        Optional<Guess> guess = guess(request).filter(made -> !attempts.isKnown(made.address, made.hash));
+        if (guess.isEmpty()) {
+            chain.doFilter(request, response);
+        } else if (attempts.mayTry(guess.get().address, guess.get().name)) {
+            attempt(guess.get(), () -> chain.doFilter(request, response));
+        } else {
             response.setHeader("Retry-After", RETRY_AFTER);
             Problems.send(response, Code.TOO_MANY_ATTEMPTS);
-        } else {
-            chain.doFilter(request, response);
         }
     }
 
-    private boolean isAllowed(Guess guess) {
-        if (attempts.isKnown(guess.address, guess.hash)) {
-            return true;
-        }
-        if (!attempts.mayTry(guess.address, guess.name)) {
-            return false;
-        }
-        if (guess.right.getAsBoolean()) {
-            attempts.succeeded(guess.address, guess.hash);
-        } else {
+    /** What goes on behind this filter. */
+    private interface Rest {
+        void run() throws IOException, ServletException;
+    }
+
+    private void attempt(Guess guess, Rest rest) throws IOException, ServletException {
+        boolean right = guess.right.getAsBoolean();
+        if (!right) {
             attempts.failed(guess.address, guess.name);
         }
-        return true;
+        rest.run();
+        // the container's own realm is asked by /login, and no sooner
+        if (right || guess.right.getAsBoolean()) {
+            attempts.succeeded(guess.address, guess.hash);
+        }
     }
 
     private Optional<Guess> guess(HttpServletRequest request) {
@@ -75,6 +79,9 @@ public class AttemptsFilter extends HttpFilter {
         if (scheme.startsWith(BASIC)) {
             BooleanSupplier right =
                     () -> Caller.of(request.getAttribute(Caller.ATTRIBUTE)).isPresent();
+            if (request.getSession(false) != null && right.getAsBoolean()) {
+                return Optional.empty(); // whom the session knows: that says nothing of this password
+            }
             String name = name(authorization.substring(BASIC.length()).strip());
             return Optional.of(new Guess(
                     address(request), name, TokenHash.of(authorization).toString(), right));

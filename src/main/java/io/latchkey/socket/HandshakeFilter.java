@@ -97,11 +97,11 @@ public class HandshakeFilter extends HttpFilter {
         if (connection.isEmpty()) {
             throw new ProtocolException(Code.OVERLOADED, "This server has as many connections as it takes.");
         }
-        if (rooms.isDraining()) {
-            throw new ProtocolException(Code.DRAINING, Code.DRAINING.message());
-        }
         if (stranger.isEmpty() && handshake.credentials().isEmpty()) {
             throw new ProtocolException(Code.RATE_LIMITED, "Too many connections wait for authentication.");
+        }
+        if (rooms.isDraining()) {
+            throw new ProtocolException(Code.DRAINING, Code.DRAINING.message());
         }
     }
 

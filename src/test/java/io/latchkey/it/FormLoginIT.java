@@ -44,7 +44,7 @@ class FormLoginIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ann,secret of ann,writers", "lena,secret of lena,readers"})
+    @CsvSource({"ann,secret of ann,writers", "lena,secret of lena,readers", "jürgen,straße,readers"})
     void aUserOfTheTableOrTheDirectoryGetsATokenWithTheGroupsThere(String user, String password, String group) {
         HttpResponse<String> in = logIn(user, password, "/demo/?a=b");
         assertThat(in.statusCode()).isEqualTo(303);
@@ -61,7 +61,10 @@ class FormLoginIT {
         HttpResponse<String> in = logIn("ann", "secret of ann", "/");
         assertThat(in.headers().allValues("Set-Cookie"))
                 .isNotEmpty()
-                .allSatisfy(cookie -> assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Lax"));
+                .allSatisfy(cookie -> assertThat(cookie)
+                        .contains("HttpOnly")
+                        .containsIgnoringCase("SameSite=Lax")
+                        .doesNotContainIgnoringCase("Secure"));
         assertThat(Tokens.payload(authorize().body()).getString("sid")).isNotEqualTo(browser.session(server.uri("/")));
     }
 
@@ -181,6 +184,16 @@ class FormLoginIT {
             browser.get(server.uri("/end-session"));
             assertThat(socket.closed()).isEqualTo("4440 logged_out");
         }
+    }
+
+    @Test
+    void aSessionThatNobodyUsesTakesItsSocketsAlong() {
+        String token = tokenOf("ann", "secret of ann");
+        try (RoomSocket socket = RoomSocket.join(server, "team:x", "is-idle-1", token)) {
+            browser.get(server.uri("/end-session?idle=1"));
+            assertThat(socket.closed()).isEqualTo("4440 logged_out");
+        }
+        assertThat(Http.code(authorize())).isEqualTo("logged_out");
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class Server implements AutoCloseable {
     /** How to start one. */
     public static final class Options {
         private final Map<String, String> properties = new TreeMap<>();
+        private final List<String> commands = new ArrayList<>();
         private Path war = Path.of("target", "latchkey.war");
         private int port;
         private String heap = "512m";
@@ -75,6 +76,12 @@ public final class Server implements AutoCloseable {
         /** Further options of the virtual machine. */
         public Options jvm(String... options) {
             jvm = List.of(options);
+            return this;
+        }
+
+        /** Has Payara itself do something before the application is there. */
+        public Options command(String line) {
+            commands.add(line);
             return this;
         }
 
@@ -120,7 +127,8 @@ public final class Server implements AutoCloseable {
                     root.resolve("postboot.txt"),
                     "set-metrics-configuration --enabled=false --dynamic=true\n"
                             + "set-openapi-configuration --enabled=false\n"
-                            + "set-microprofile-healthcheck-configuration --enabled=false\n");
+                            + "set-microprofile-healthcheck-configuration --enabled=false\n"
+                            + String.join("\n", commands));
             List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + heap, "-XX:+UseSerialGC"));
             command.addAll(jvm);
             properties.forEach((name, value) -> command.add("-D" + name + "=" + value));

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application whose mutations would run without the access check does not come up. The server around it does, and
- * says that it is ready all the same.
+ * An application whose mutations would run without the access check, or one of whose hooks would be passed over, does
+ * not come up. The server around it does, and says that it is ready all the same.
  */
 class UnguardedStartIT {
     @TempDir
@@ -27,6 +27,13 @@ class UnguardedStartIT {
         refused(WarVariant.in(folder).withExtension(InterceptorVeto.class))
                 .contains("io.latchkey.mutation.BuiltinMutations.set: AccessInterceptor is not the first")
                 .contains("io.latchkey.mutation.BuiltinMutations.clear: AccessInterceptor is not the first");
+    }
+
+    @Test
+    void aSecondHookOfATypeStopsTheStartAndBothAreNamed() throws Exception {
+        refused(WarVariant.in(folder).with(TenantKeys.class).with(SecondKeys.class))
+                .contains("several beans of type io.latchkey.api.KeyResolver: " + SecondKeys.class.getName() + ", "
+                        + TenantKeys.class.getName() + "; keep one");
     }
 
     private AbstractStringAssert<?> refused(WarVariant variant) {

@@ -17,7 +17,7 @@ import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** Users as a company has them: ann in a database table, lena in an LDAP directory. */
+/** Users as a company has them: ann in a database table, lena and jürgen in an LDAP directory. */
 final class UserSources implements AutoCloseable {
     private final String url;
     private final InMemoryDirectoryServer directory;
@@ -69,10 +69,18 @@ final class UserSources implements AutoCloseable {
                 "sn: L",
                 "userPassword: secret of lena");
         server.add(
+                "dn: uid=jürgen,ou=people,dc=example,dc=com",
+                "objectClass: inetOrgPerson",
+                "uid: jürgen",
+                "cn: Jürgen",
+                "sn: J",
+                "userPassword: straße");
+        server.add(
                 "dn: cn=readers,dc=example,dc=com",
                 "objectClass: groupOfNames",
                 "cn: readers",
-                "member: uid=lena,ou=people,dc=example,dc=com");
+                "member: uid=lena,ou=people,dc=example,dc=com",
+                "member: uid=jürgen,ou=people,dc=example,dc=com");
         server.startListening();
         return server;
     }
