@@ -1,10 +1,9 @@
 package io.latchkey.login;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.security.enterprise.authentication.mechanism.http.BasicAuthenticationMechanismDefinition;
 
 /** HTTP Basic. */
-@ChosenBy(ChosenBy.Choice.BASIC)
-@ApplicationScoped
+@Vetoed // until ChosenLogin adds it
 @BasicAuthenticationMechanismDefinition(realmName = "latchkey")
 public class BasicLogin {}
