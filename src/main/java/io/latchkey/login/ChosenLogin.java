@@ -34,8 +34,8 @@ public class ChosenLogin implements Extension {
     }
 
     /**
-     * A mechanism is {@code @Vetoed} so that it is not even discovered: Open Liberty discovers a class for its definition
-     * alone, and counts the mechanism when its event is vetoed.
+     * A mechanism is {@code @Vetoed} so that it is not even discovered: Open Liberty discovers a class for its
+     * definition alone, and counts the mechanism when its event is vetoed.
      */
     private static void add(BeforeBeanDiscovery event, Class<?> mechanism, boolean wanted) {
         if (wanted) {
