@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import jakarta.inject.Singleton;
 
 /** The package map of the design: a package uses only lower ones, the edges never one another. */
 @AnalyzeClasses(packages = "io.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -101,6 +102,11 @@ class ArchitectureTest {
                     "org.jboss..",
                     "org.apache.catalina..",
                     "org.eclipse.microprofile.."));
+
+    /** {@code @Singleton} defines no bean (CDI 4.0 section 2.5.1): Payara finds such a class, WildFly does not. */
+    @ArchTest
+    static final ArchRule aSingletonIsProducedAndNotDiscovered =
+            noClasses().should().beAnnotatedWith(Singleton.class);
 
     @ArchTest
     static final ArchRule onlyTheStoreSpeaksToTheDatabase = noClasses()

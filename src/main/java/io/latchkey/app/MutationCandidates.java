@@ -1,13 +1,11 @@
 package io.latchkey.app;
 
-import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
 /** Hands what {@link MutationScan} found, before there were beans, to the beans. */
-@Singleton
 public class MutationCandidates {
     private final Set<Class<?>> classes = new HashSet<>();
 

@@ -1,7 +1,5 @@
 package io.latchkey.app;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,7 +12,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * under a commit, and handing a task to Payara's managed executor costs more than the task. They carry the application's
  * class loader, as CDI and JSON-B need it.
  */
-@Singleton
 public class Threads {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -57,7 +54,6 @@ public class Threads {
     }
 
     /** Orderly: an interrupt would close the database's file under a running load. */
-    @PreDestroy
     void stop() {
         timer.shutdown();
         control.shutdown();

@@ -59,7 +59,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields. */
+/**
+ * Makes the one instance of each part. {@code @Singleton}, because a client proxy would see none of their fields; here
+ * and not on the class, which would not make it a bean (CDI 4.0 section 2.5.1).
+ */
 @ApplicationScoped
 public class Wiring {
     @Produces
@@ -72,6 +75,16 @@ public class Wiring {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Threads threads() {
+        return new Threads();
+    }
+
+    void close(@Disposes Threads threads) {
+        threads.stop();
     }
 
     @Produces
@@ -230,6 +243,12 @@ public class Wiring {
     @Singleton
     Operators operators(ApiKeys keys, ControlFeed feed, Settings settings, Clock clock) {
         return new Operators(keys, feed::sequence, settings.token().ttl(), clock);
+    }
+
+    @Produces
+    @Singleton
+    MutationCandidates candidates() {
+        return new MutationCandidates();
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.latchkey.login;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.AuthenticationStatus;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * HTTP Basic (RFC 7617). Not Jakarta Security's own: the reference implementation answers 500 to an empty password, and
  * a browser, asked no more, goes on to send it.
  */
-@ChosenBy(ChosenBy.Choice.BASIC)
+@Vetoed // until ChosenLogin adds it
 @ApplicationScoped
 public class BasicLogin implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Basic ";

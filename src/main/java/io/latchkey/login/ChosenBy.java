@@ -13,8 +13,6 @@ public @interface ChosenBy {
 
     /** What the settings may choose. */
     enum Choice {
-        BASIC,
-        FORM,
         OIDC,
         DEMO,
         USER_TABLE,

@@ -6,18 +6,14 @@ import io.latchkey.meter.Counter;
 import io.latchkey.meter.Counters;
 import io.latchkey.meter.Meters;
 import io.latchkey.protocol.Code;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 
 /** Counts what handshakes come to; refusals go into the audit log, too. Returns at once. */
-@Singleton
 public class HandshakeWatch {
     private final AuditLog audit;
     private final Counters handshakes;
     private final Counter frames;
 
-    @Inject
-    HandshakeWatch(AuditLog audit, Meters meters) {
+    public HandshakeWatch(AuditLog audit, Meters meters) {
         this.audit = audit;
         this.handshakes = meters.counters(
                 "latchkey_handshakes", "Handshakes and first messages by what they came to.", "outcome");

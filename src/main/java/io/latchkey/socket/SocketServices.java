@@ -4,19 +4,13 @@ import io.latchkey.access.Budgets;
 import io.latchkey.config.Settings;
 import io.latchkey.room.Rooms;
 import io.latchkey.token.Authenticator;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What a socket needs of the rest of the program. */
-@Singleton
 public record SocketServices(
         Rooms rooms,
         Settings settings,
         Authenticator authenticator,
         Budgets budgets,
         ScheduledExecutorService timer,
-        HandshakeWatch watch) {
-    @Inject
-    public SocketServices {}
-}
+        HandshakeWatch watch) {}

@@ -149,6 +149,11 @@ public final class Server implements AutoCloseable {
         return new Options();
     }
 
+    /** A server that runs already, whoever started it; it is not ended. */
+    static Server at(int port) {
+        return new Server(null, port, Path.of("."), Path.of("none"));
+    }
+
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
@@ -233,6 +238,9 @@ public final class Server implements AutoCloseable {
     /** Ends the server; fails when a credential stands in its log. */
     @Override
     public void close() {
+        if (process == null) {
+            return;
+        }
         process.destroy();
         await();
         delete();

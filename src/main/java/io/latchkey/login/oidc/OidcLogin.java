@@ -1,7 +1,6 @@
 package io.latchkey.login.oidc;
 
-import io.latchkey.login.ChosenBy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.security.enterprise.authentication.mechanism.http.OpenIdAuthenticationMechanismDefinition;
 
 /**
@@ -9,8 +8,7 @@ import jakarta.security.enterprise.authentication.mechanism.http.OpenIdAuthentic
  * answer a script with a redirect when the provider has ended the login; {@link OidcCallers} does. Nor does it lead back
  * to where the browser was: the reference implementation loses the query there.
  */
-@ChosenBy(ChosenBy.Choice.OIDC)
-@ApplicationScoped
+@Vetoed // until ChosenLogin adds it
 @OpenIdAuthenticationMechanismDefinition(
         providerURI = "${latchkeyOidc.provider}",
         clientId = "${latchkeyOidc.clientId}",
