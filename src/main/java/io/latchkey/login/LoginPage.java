@@ -126,6 +126,7 @@ public class LoginPage extends HttpServlet {
             return;
         }
         try {
+            endFormer(request);
             AuthenticationStatus status = security.authenticate(
                     request,
                     response,
@@ -141,6 +142,20 @@ public class LoginPage extends HttpServlet {
         } catch (Caller.UnavailableException | StoreException e) {
             LOG.log(Level.WARNING, "A login could not be checked", e);
             unavailable(request, response, "The users can't be looked up now.");
+        }
+    }
+
+    /** Else the reference implementation takes the form for whoever is known already, whatever the password. */
+    private void endFormer(HttpServletRequest request) throws IOException {
+        HttpSession session = request.getSession(false);
+        if (session == null || request.getUserPrincipal() == null) {
+            return;
+        }
+        try {
+            sessions.end(session);
+            request.logout();
+        } catch (ServletException e) {
+            throw new IOException(e);
         }
     }
 

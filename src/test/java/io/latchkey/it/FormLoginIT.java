@@ -121,6 +121,16 @@ class FormLoginIT {
         assertThat(attacker.statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void whoLogsInAsAnotherIsThatOneOnlyWithTheRightPassword() {
+        logIn("ann", "secret of ann", "/");
+        assertThat(logIn("lena", "wrong", "/").statusCode()).isEqualTo(403);
+        assertThat(authorize().statusCode()).as("ann's login has ended").isEqualTo(401);
+        logIn("ann", "secret of ann", "/");
+        assertThat(logIn("lena", "secret of lena", "/").statusCode()).isEqualTo(303);
+        assertThat(Tokens.payload(authorize().body()).getString("sub")).isEqualTo("lena");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
