@@ -43,12 +43,6 @@ public class KnownCaller implements ServletRequestListener {
         }
     }
 
-    /** Payara keeps the request of an upgrade, with its attributes, as long as the socket. */
-    @Override
-    public void requestDestroyed(ServletRequestEvent event) {
-        event.getServletRequest().removeAttribute(Caller.ATTRIBUTE);
-    }
-
     private Optional<Caller> caller(HttpServletRequest request) {
         Principal principal = request.getUserPrincipal();
         if (principal == null || principal.getName() == null || isNobody(principal.getName())) {

@@ -4,7 +4,6 @@ import io.latchkey.api.AuthData;
 import io.latchkey.protocol.Code;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.HandshakeResponse;
-import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.ArrayList;
@@ -24,24 +23,9 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
     /** The connection's {@link AuthData}, as of the handshake; not there when another server still has to say. */
     public static final String AUTH_DATA = "io.latchkey.authData";
 
-    private static final String OPENING = "io.latchkey.opening";
-
-    /**
-     * What the endpoint goes on with.
-     *
-     * @param admission upgraded first, decided when the verdict is there
-     * @param left where it was left, of which Tyrus gives the session a copy and keeps both
-     */
-    record Opening(Handshake handshake, CompletableFuture<Admission> admission, Map<String, Object> left) {
-        /** Once: the socket may stay for hours. Empty when nothing came through {@link #modifyHandshake}. */
-        static Optional<Opening> take(Session session) {
-            if (session.getUserProperties().remove(OPENING) instanceof Opening opening) {
-                opening.left.remove(OPENING);
-                return Optional.of(opening);
-            }
-            return Optional.empty();
-        }
-    }
+    static final String HANDSHAKE = "io.latchkey.handshake";
+    /** A {@code CompletableFuture} of an {@link Admission}: upgraded first, decided when the verdict is there. */
+    static final String ADMISSION = "io.latchkey.admission";
 
     private volatile @Nullable SocketServices services;
 
@@ -52,23 +36,25 @@ public class HandshakeConfigurator extends ServerEndpointConfig.Configurator {
             return; // whatever came here did not pass the filter; without an admission it is closed
         }
         Handshake handshake = principal.handshake();
+        properties.put(HANDSHAKE, handshake.spent());
+        if (!handshake.speaksLatchkey()) {
+            Admission denied = new Admission.Denied(Code.VERSION_UNSUPPORTED, "");
+            properties.put(ADMISSION, CompletableFuture.completedFuture(denied));
+            return;
+        }
         CompletableFuture<Admission> admission = principal
                 .admission()
                 .map(CompletableFuture::completedFuture)
                 .orElseGet(() -> decide(handshake).toCompletableFuture());
-        properties.put(OPENING, new Opening(handshake.spent(), admission, properties));
+        properties.put(ADMISSION, admission);
         if (admission.isDone() && admission.join() instanceof Admission.Admitted admitted) {
             properties.put(AUTH_DATA, admitted.auth());
         }
     }
 
     private CompletionStage<Admission> decide(Handshake handshake) {
-        return handshake.speaksLatchkey()
-                ? Admission.decide(
-                        handshake,
-                        services().settings().auth().mode(),
-                        services().authenticator())
-                : CompletableFuture.completedFuture(new Admission.Denied(Code.VERSION_UNSUPPORTED, ""));
+        return Admission.decide(
+                handshake, services().settings().auth().mode(), services().authenticator());
     }
 
     /** One for each connection (Jakarta WebSocket 2.1 section 3.1.7). */

@@ -10,7 +10,6 @@ import io.latchkey.protocol.ProtocolException;
 import io.latchkey.room.EntryRequest;
 import io.latchkey.room.EntryResult;
 import io.latchkey.room.EntryResult.Entered;
-import io.latchkey.socket.HandshakeConfigurator.Opening;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -23,7 +22,6 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -88,10 +86,11 @@ public class RoomEndpoint {
             if (session.getMaxIdleTimeout() > 0) {
                 session.setMaxIdleTimeout(0); // heartbeat and deadlines are the engine's
             }
-            Optional<Opening> opening = Opening.take(session);
-            if (opening.isPresent()) {
-                handshake = opening.get().handshake();
-                turn.run(() -> begin(opening.get().admission()));
+            Object read = session.getUserProperties().remove(HandshakeConfigurator.HANDSHAKE);
+            Object admission = session.getUserProperties().remove(HandshakeConfigurator.ADMISSION);
+            if (read instanceof Handshake known && admission instanceof CompletableFuture<?> deciding) {
+                handshake = known;
+                turn.run(() -> begin(deciding.thenApply(Admission.class::cast)));
             } else {
                 refusals.refuse(Code.FORBIDDEN);
             }
