@@ -24,19 +24,22 @@ public final class ConnectBench {
 
     private enum Kind {
         PLAIN,
+        PLAIN_CDI,
         TOKEN,
         TICKET
     }
 
     private final Target plain;
+    private final Target withCdi;
     private final Target latchkey;
     private final Credentials credentials;
     private final int connects;
     private int batches;
     private int clients;
 
-    private ConnectBench(Target plain, Target latchkey, Credentials credentials, int connects) {
+    private ConnectBench(Target plain, Target withCdi, Target latchkey, Credentials credentials, int connects) {
         this.plain = plain;
+        this.withCdi = withCdi;
         this.latchkey = latchkey;
         this.credentials = credentials;
         this.connects = connects;
@@ -53,10 +56,11 @@ public final class ConnectBench {
                 "one durable commit p50 %.2f ms, p99 %.2f ms%n", commits.quantile(0.5), commits.quantile(0.99));
         ConnectReport report = new ConnectReport();
         try (Target plain = Target.plain(war);
+                Target withCdi = Target.plain(PlainWar.buildWithCdi(Path.of("target", "bench", "plain-cdi.war")));
                 Target latchkey = Target.latchkey(options(folder.resolve("data")));
                 Credentials credentials = new Credentials(latchkey.port())) {
             Cores.beGenerator();
-            ConnectBench bench = new ConnectBench(plain, latchkey, credentials, connects);
+            ConnectBench bench = new ConnectBench(plain, withCdi, latchkey, credentials, connects);
             bench.warmUp(TimeUnit.SECONDS.toNanos(args.length > 2 ? Integer.parseInt(args[2]) : 180));
             bench.measure(runs, report);
         }
@@ -92,6 +96,7 @@ public final class ConnectBench {
             System.out.printf("  warm: the compiler is at %.0f %% of a core%n", 100 * busy);
         }
         Cores.move(plain.pid(), 0);
+        Cores.move(withCdi.pid(), 0);
         Cores.move(latchkey.pid(), 0);
     }
 
@@ -109,7 +114,11 @@ public final class ConnectBench {
     }
 
     private Target target(Kind kind) {
-        return kind == Kind.PLAIN ? plain : latchkey;
+        return switch (kind) {
+            case PLAIN -> plain;
+            case PLAIN_CDI -> withCdi;
+            default -> latchkey;
+        };
     }
 
     /** In rooms of its own: who was in one before stays in its list of members for 25 s. */
@@ -121,7 +130,7 @@ public final class ConnectBench {
             rooms.add(own.get(i % ROOMS));
         }
         List<Opening.Request> requests = switch (kind) {
-            case PLAIN -> rooms.stream().map(ConnectBench::plain).toList();
+            case PLAIN, PLAIN_CDI -> rooms.stream().map(ConnectBench::plain).toList();
             case TOKEN -> rooms.stream().map(this::byToken).toList();
             case TICKET -> byTickets(rooms, report);
         };
@@ -132,6 +141,7 @@ public final class ConnectBench {
     private static String name(Kind kind) {
         return switch (kind) {
             case PLAIN -> ConnectReport.PLAIN;
+            case PLAIN_CDI -> ConnectReport.PLAIN_CDI;
             case TOKEN -> ConnectReport.TOKEN;
             case TICKET -> ConnectReport.REDEEM;
         };
@@ -148,7 +158,7 @@ public final class ConnectBench {
     /** Before the clock starts: making a room, and loading it, is no part of a connect. */
     private void open(Kind kind, List<String> rooms) throws IOException {
         List<Opening.Request> first = rooms.stream()
-                .map(room -> kind == Kind.PLAIN ? plain(room) : byToken(room))
+                .map(room -> target(kind) == latchkey ? byToken(room) : plain(room))
                 .toList();
         Connects.run(target(kind), first);
     }

@@ -4,6 +4,7 @@ import io.latchkey.bench.plain.PlainEndpoint;
 import io.latchkey.bench.plain.ReadyServlet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,18 @@ final class PlainWar {
     private PlainWar() {}
 
     static Path build(Path war) throws IOException {
+        return build(war, false);
+    }
+
+    /**
+     * The same class in a WAR in which CDI is on, as in every application that uses REST or security beside it: Payara
+     * then makes each socket's upgrade handler through CDI.
+     */
+    static Path buildWithCdi(Path war) throws IOException {
+        return build(war, true);
+    }
+
+    private static Path build(Path war, boolean cdi) throws IOException {
         Files.createDirectories(war.toAbsolutePath().getParent());
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war))) {
             for (Class<?> type : List.of(PlainEndpoint.class, ReadyServlet.class)) {
@@ -26,6 +39,12 @@ final class PlainWar {
                     }
                     bytes.transferTo(zip);
                 }
+                zip.closeEntry();
+            }
+            if (cdi) {
+                zip.putNextEntry(new ZipEntry("WEB-INF/beans.xml"));
+                zip.write(
+                        "<beans version=\"4.0\" bean-discovery-mode=\"annotated\"/>".getBytes(StandardCharsets.UTF_8));
                 zip.closeEntry();
             }
         }
