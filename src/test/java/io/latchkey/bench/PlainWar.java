@@ -13,6 +13,9 @@ import java.util.zip.ZipOutputStream;
 
 /** Packs the plain endpoint's compiled classes into a WAR. */
 final class PlainWar {
+    private static final String BEANS =
+            "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\" bean-discovery-mode=\"annotated\"/>";
+
     private PlainWar() {}
 
     static Path build(Path war) throws IOException {
@@ -43,8 +46,7 @@ final class PlainWar {
             }
             if (cdi) {
                 zip.putNextEntry(new ZipEntry("WEB-INF/beans.xml"));
-                zip.write(
-                        "<beans version=\"4.0\" bean-discovery-mode=\"annotated\"/>".getBytes(StandardCharsets.UTF_8));
+                zip.write(BEANS.getBytes(StandardCharsets.UTF_8));
                 zip.closeEntry();
             }
         }
