@@ -48,24 +48,20 @@ public class AttemptsFilter extends HttpFilter {
         if (guess.isEmpty()) {
             chain.doFilter(request, response);
         } else if (attempts.mayTry(guess.get().address, guess.get().name)) {
-            attempt(guess.get(), () -> chain.doFilter(request, response));
+            attempt(guess.get(), request, response, chain);
         } else {
             response.setHeader("Retry-After", RETRY_AFTER);
             Problems.send(response, Code.TOO_MANY_ATTEMPTS);
         }
     }
 
-    /** What goes on behind this filter. */
-    private interface Rest {
-        void run() throws IOException, ServletException;
-    }
-
-    private void attempt(Guess guess, Rest rest) throws IOException, ServletException {
+    private void attempt(Guess guess, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
         boolean right = guess.right.getAsBoolean();
         if (!right) {
             attempts.failed(guess.address, guess.name);
         }
-        rest.run();
+        chain.doFilter(request, response);
         // the container's own realm is asked by /login, and no sooner
         if (right || guess.right.getAsBoolean()) {
             attempts.succeeded(guess.address, guess.hash);

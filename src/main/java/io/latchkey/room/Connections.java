@@ -118,7 +118,7 @@ final class Connections {
     }
 
     /** By their rooms: one that is being replaced has lost its connection's name, and may still be written to. */
-    Collection<Member> all() {
+    List<Member> all() {
         return byRoom.values().stream().flatMap(Set::stream).toList();
     }
 }

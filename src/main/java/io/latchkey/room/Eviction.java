@@ -79,7 +79,7 @@ public final class Eviction {
 
     /** Has everybody come back, each at a moment of its own; what is queued for them is sent before. */
     void drain() {
-        List<Member> members = List.copyOf(connections.all());
+        List<Member> members = connections.all();
         for (Member member : members) {
             Optional<String> later = lastWords(Code.DRAINING, members.size());
             member.tell(later.orElseGet(() -> Failure.of(Code.DRAINING).encode()));
